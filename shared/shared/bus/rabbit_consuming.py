@@ -1,0 +1,107 @@
+"""Taking messages from RabbitMQ, and settling them by hand."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
+
+import aiormq
+import structlog
+from aio_pika.abc import AbstractIncomingMessage, AbstractRobustChannel
+from aio_pika.exceptions import AMQPError
+from aiormq.exceptions import ChannelInvalidStateError
+
+from shared.bus.base import FINISH_SECONDS, Delay, Delivery, Queue, Receive
+from shared.bus.finishing import finish
+from shared.bus.rabbit_message import delivery_facts
+from shared.database import WriteSession
+
+if TYPE_CHECKING:
+    from shared.bus.rabbit import RabbitBus
+
+log = structlog.get_logger()
+
+CLOSE_SECONDS = 5.0
+BROKER_ERRORS = (AMQPError, ChannelInvalidStateError, OSError, TimeoutError, RuntimeError)
+
+
+class RabbitDelivery(Delivery):
+    """A message the broker waits for us to settle."""
+
+    def __init__(self, incoming: AbstractIncomingMessage, queue: str, bus: "RabbitBus") -> None:
+        super().__init__(*delivery_facts(incoming))
+        self._incoming = incoming
+        self._queue = queue
+        self._bus = bus
+
+    async def settle(self, session: WriteSession) -> None:
+        """The inbox row is what makes the effect single; the broker hears of it after the commit."""
+
+    async def finish(self) -> None:
+        await self._tell_broker(self._incoming.ack)
+
+    async def retry(self, delay: Delay) -> None:
+        await self._bus.publish_delayed(self.message, self.attempt + 1, delay, self._queue)
+        await self._tell_broker(self._incoming.ack)
+
+    async def give_back(self) -> None:
+        await self._tell_broker(self._incoming.nack)
+
+    async def _tell_broker(self, settling: Callable[[], Awaitable[None]]) -> None:
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await settling()
+        except BROKER_ERRORS as error:
+            # The channel is gone, and with it our claim: the broker delivers again and the inbox knows the twin.
+            log.info("settling_not_heard", error_type=type(error).__name__)
+
+
+class RabbitSubscription:
+    """A consumer on a channel of its own; work goes on in tasks that no lost connection cancels."""
+
+    def __init__(self, bus: "RabbitBus", queue: Queue, receive: Receive, channel: AbstractRobustChannel) -> None:
+        self.queue = queue
+        self._bus = bus
+        self._receive = receive
+        self._channel = channel
+        self._in_hand: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Begin to consume; the queue must exist."""
+        await self._channel.set_qos(prefetch_count=self.queue.prefetch)
+        self._source = await self._channel.get_queue(self.queue.name, ensure=True)
+        self._tag = await self._source.consume(self._take)
+
+    async def is_consuming(self) -> bool:
+        """Whether the broker still delivers to us, as it says itself."""
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                channel = cast("aiormq.Channel", await self._channel.get_underlay_channel())
+                return self._tag in channel.consumers and await self._has_consumers(channel.connection)
+        except BROKER_ERRORS:
+            return False
+
+    async def _has_consumers(self, connection: aiormq.abc.AbstractConnection) -> bool:
+        """Asked on a channel apart: the broker closes the one that asks after a queue it has not."""
+        apart = await connection.channel(publisher_confirms=False)
+        found = await apart.queue_declare(self.queue.name, passive=True)
+        await apart.close()
+        return bool(found.consumer_count)
+
+    async def stop(self, seconds: float = FINISH_SECONDS) -> None:
+        self._bus.forget(self)
+        with suppress(*BROKER_ERRORS):
+            await self._source.cancel(self._tag, timeout=CLOSE_SECONDS)
+        await finish(self._in_hand, seconds)
+        with suppress(*BROKER_ERRORS):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._channel.close()
+
+    async def _take(self, incoming: AbstractIncomingMessage) -> None:
+        delivery = RabbitDelivery(incoming, self.queue.name, self._bus)
+        task = asyncio.create_task(self._hand_over(delivery))
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+
+    async def _hand_over(self, delivery: Delivery) -> None:
+        await self._receive(delivery)

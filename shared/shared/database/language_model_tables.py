@@ -1,0 +1,80 @@
+"""The tables of a service that asks a language model: every call, what was spent, what the cache has to forget."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+CALLS, SPEND, FORGOTTEN = "llm_calls", "llm_spend", "llm_forgotten"
+
+
+def add_language_model_tables(metadata: MetaData) -> None:
+    """Add the ledger of paid calls to a service's metadata."""
+    _calls(metadata)
+    _spend(metadata)
+    _forgotten(metadata)
+
+
+def asks_language_model(metadata: MetaData) -> bool:
+    """Whether a service has the ledger."""
+    return f"{metadata.schema}.{CALLS}" in metadata.tables
+
+
+def _calls(metadata: MetaData) -> Table:
+    """One row per question that was ever paid for, by the hash of all that decides its answer."""
+    return Table(
+        CALLS,
+        metadata,
+        Column("hash", Text, primary_key=True),
+        Column("state", Text, nullable=False),
+        # Counts up with every holder of the lease: only the newest may renew it or give up.
+        Column("fence", BigInteger, nullable=False),
+        Column("lease_until", DateTime(timezone=True), nullable=False),
+        Column("user_id", BigInteger, index=True),
+        Column("category", Text, nullable=False),
+        Column("model", Text, nullable=False),
+        Column("prompt_version", Text, nullable=False),
+        Column("cache_key", Text, nullable=False),
+        Column("result", JSONB),
+        Column("failure", Text),
+        Column("retry_after_seconds", Integer),
+        Column("input_tokens", Integer, nullable=False, server_default="0"),
+        Column("output_tokens", Integer, nullable=False, server_default="0"),
+        Column("cache_write_tokens", Integer, nullable=False, server_default="0"),
+        Column("cache_read_tokens", Integer, nullable=False, server_default="0"),
+        Column("cost_usd", Numeric(14, 6), nullable=False, server_default="0"),
+        Column("asked_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Column("finished_at", DateTime(timezone=True)),
+        Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+    )
+
+
+def _spend(metadata: MetaData) -> Table:
+    """US dollars by day (UTC) and scope: `all`, `user:<id>`, or the name of a further budget."""
+    return Table(
+        SPEND,
+        metadata,
+        Column("day", Date, primary_key=True),
+        Column("scope", Text, primary_key=True),
+        Column("user_id", BigInteger, index=True),
+        Column("usd", Numeric(14, 6), nullable=False),
+    )
+
+
+def _forgotten(metadata: MetaData) -> Table:
+    """Cache keys of people who were erased, until they are gone from Redis too."""
+    return Table(
+        FORGOTTEN,
+        metadata,
+        Column("cache_key", Text, primary_key=True),
+        Column("forgotten_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    )

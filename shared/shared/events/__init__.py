@@ -1,0 +1,81 @@
+"""The event contracts: the one module that says what services tell each other."""
+
+from shared.events.base import (
+    Event,
+    JobId,
+    MatchId,
+    Message,
+    UndecodableEvent,
+    UserId,
+    all_events,
+    event_of,
+    message_of,
+)
+from shared.events.jobs import (
+    MOST_BYTES,
+    MOST_POSTINGS,
+    JobsClosed,
+    JobsScraped,
+    JobsScrapeRequested,
+    PostingFacts,
+    UserJobRemoved,
+    UserJobSaved,
+)
+from shared.events.letters import (
+    HighlightsWritten,
+    InterviewAnswered,
+    InterviewCompleted,
+    LetterFailed,
+    LetterRequested,
+    LetterWritten,
+)
+from shared.events.matches import MatchCompleted, MatchRequested, MatchStatusChanged
+from shared.events.people import (
+    CvParsed,
+    PersonSnapshot,
+    ProfileChanged,
+    ProfileRenamed,
+    UserChanged,
+    UserDeleted,
+    UserRegistered,
+    Wishes,
+)
+from shared.events.skills import SkillAdded
+
+__all__ = [
+    "MOST_BYTES",
+    "MOST_POSTINGS",
+    "CvParsed",
+    "Event",
+    "HighlightsWritten",
+    "InterviewAnswered",
+    "InterviewCompleted",
+    "JobId",
+    "JobsClosed",
+    "JobsScrapeRequested",
+    "JobsScraped",
+    "LetterFailed",
+    "LetterRequested",
+    "LetterWritten",
+    "MatchCompleted",
+    "MatchId",
+    "MatchRequested",
+    "MatchStatusChanged",
+    "Message",
+    "PersonSnapshot",
+    "PostingFacts",
+    "ProfileChanged",
+    "ProfileRenamed",
+    "SkillAdded",
+    "UndecodableEvent",
+    "UserChanged",
+    "UserDeleted",
+    "UserId",
+    "UserJobRemoved",
+    "UserJobSaved",
+    "UserRegistered",
+    "Wishes",
+    "all_events",
+    "event_of",
+    "message_of",
+]

@@ -1,0 +1,156 @@
+"""Claude as a language model: what a process has once, and what each of its services asks through."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+
+from shared.database import Database, Listener
+from shared.errors import Failure, Unavailable
+from shared.llm.base import Answer, AnswerUnusable, Category, OnPartial, Question, ShapeT
+from shared.llm.cache import AnswerCache
+from shared.llm.calls import Call
+from shared.llm.dialogue import converse, first_request
+from shared.llm.failures import QuestionTooLong
+from shared.llm.flights import Flights, Landed
+from shared.llm.ledger import Begun, Done, Ended, Ledger, Purse
+from shared.llm.ledger.spending import Scopes
+from shared.llm.line import Line, new_breakers
+from shared.llm.prices import tokens_in
+from shared.llm.provider import Provider, Request
+from shared.llm.settings import LanguageModelSettings
+from shared.llm.shelf import Shelf
+
+log = structlog.get_logger()
+
+UNAVAILABLE, UNUSABLE = "unavailable", "unusable"
+
+
+class Claude:
+    """Opened once a process, so that its services share the places, pauses and breakers of every model."""
+
+    def __init__(self, settings: LanguageModelSettings, redis_url: str) -> None:
+        self.settings = settings
+        self.cache = AnswerCache(redis_url)
+        self._provider = Provider(settings)
+        self._breakers = new_breakers()
+        self._lines: dict[str, Line] = {}
+
+    def line(self, model: str) -> Line:
+        """The way to a model."""
+        if model not in self._lines:
+            self._lines[model] = Line(model, self._provider, self._breakers, self.settings)
+        return self._lines[model]
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._provider.close()
+        await self.cache.close()
+
+
+class ClaudeLanguageModel:
+    """One service's: its ledger, its part of the budgets, the process's Claude."""
+
+    def __init__(self, claude: Claude, service: str, database: Database, listener: Listener) -> None:
+        self._claude = claude
+        self._settings = claude.settings
+        self._limits = claude.settings.share_of(service)
+        self._ledger = Ledger(database, listener, claude.settings.llm_lease_seconds)
+        self._shelf = Shelf(claude.cache, self._ledger)
+        self._flights = Flights()
+
+    def model_for(self, category: Category) -> str:
+        return self._settings.model_for(category)
+
+    async def ask(self, question: Question[ShapeT], *, on_partial: OnPartial | None = None) -> Answer[ShapeT]:
+        call = Call.of(question, self.model_for(question.category))
+        value = await self._shelf.find(call, question.shape)
+        was_made = False
+        if value is None:
+
+            async def fetch(hear: OnPartial | None) -> Landed:
+                return await self._fetch(question, call, hear)
+
+            landed, is_ours = await self._flights.landed(call.hash, fetch, on_partial)
+            was_made = landed.was_made and is_ours
+            value = question.shape.model_validate(landed.answer)
+        await self._claude.cache.count(call.category, hit=not was_made)
+        faults = tuple(question.check(value)) if question.check else ()
+        return Answer(value, call.model, cached=not was_made, faults=faults)
+
+    async def finish(self, seconds: float) -> None:
+        """Let the calls on their way end."""
+        await self._flights.finish(seconds)
+
+    async def _fetch(self, question: Question[Any], call: Call, hear: OnPartial | None) -> Landed:
+        """The answer by our own call, or by another process's that is on its way."""
+        request = first_request(question, call, self._settings.llm_most_answer_tokens)
+        if tokens_in(str(request.messages)) > self._settings.llm_most_question_tokens:
+            raise QuestionTooLong
+        purse = Purse(self._ledger.database, Scopes.of(call, self._limits), self._settings.llm_prices[call.model])
+        until = _now() + self._settings.llm_wait_seconds + self._settings.llm_total_seconds
+        while True:
+            begun = await self._ledger.begin(call, purse, self._claude.line(call.model).most_usd(request))
+            if isinstance(begun, Begun):
+                return Landed(await self._make(question, call, request, begun, purse, hear), was_made=True)
+            found = begun if isinstance(begun, Done) else await self._ledger.wait(call, begun, until)
+            match found:
+                case Done():
+                    await self._shelf.refill(call, found.answer)
+                    return Landed(found.answer, was_made=False)
+                case Ended():
+                    raise _failure_of(found)
+
+    async def _make(
+        self, question: Question[Any], call: Call, request: Request, begun: Begun, purse: Purse, hear: OnPartial | None
+    ) -> Any:
+        """Make the call we hold the lease of, and store what came of it before anything else happens."""
+        line = self._claude.line(call.model)
+        async with self._ledger.holding(call, begun):
+            try:
+                async with line.place():
+                    until = _now() + self._settings.llm_total_seconds
+                    answer = await converse(line, question, request, purse, until, hear)
+            except Exception as error:
+                await self._ledger.keep_failure(call, purse, _ended(begun, error))
+                await self._count(call, purse)
+                raise
+            answer = await self._ledger.keep_answer(call, purse, answer)
+        await self._count(call, purse)
+        await self._shelf.refill(call, answer)
+        return answer
+
+    async def _count(self, call: Call, purse: Purse) -> None:
+        if purse.spent:
+            await self._claude.cache.count_cost(call.category, purse.spent)
+        log.info("llm_call_ended", category=call.category, model=call.model, usd=float(purse.spent))
+
+
+@asynccontextmanager
+async def language_model_of(
+    claude: Claude, service: str, database: Database, listener: Listener, *, last_seconds: float
+) -> AsyncIterator[ClaudeLanguageModel]:
+    """A service's language model; at the end its calls get so long to finish."""
+    model = ClaudeLanguageModel(claude, service, database, listener)
+    try:
+        yield model
+    finally:
+        await model.finish(last_seconds)
+
+
+def _ended(begun: Begun, error: Exception) -> Ended:
+    if not isinstance(error, Unavailable):
+        return Ended(begun.fence, UNUSABLE, None)
+    return Ended(begun.fence, UNAVAILABLE, int(error.headers["Retry-After"]))
+
+
+def _failure_of(ended: Ended) -> Failure:
+    if ended.failure == UNUSABLE:
+        return AnswerUnusable()
+    return Unavailable(retry_after=ended.retry_after_seconds or 5)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,67 @@
+"""What goes wrong with a provider, by what to do about it. None of these holds a word of what was asked."""
+
+from shared.errors import Unavailable
+from shared.llm.base import AnswerUnusable
+from shared.llm.prices import Tokens
+
+FREE = Tokens()
+"""Of an attempt that certainly cost nothing: it was refused before it began."""
+
+
+class OverBudget(Unavailable):
+    """Opens again at midnight UTC."""
+
+    detail = "Today's budget for the language model is used up. It opens again at midnight UTC."
+
+
+class LeftAlone(Unavailable):
+    """The breaker is open: the model failed too often in a row."""
+
+    detail = "The language model does not answer just now. Try again in a moment."
+
+
+class AllBusy(Unavailable):
+    detail = "The language model has more to do than it can. Try again in a moment."
+
+
+class NotAnswered(Unavailable):
+    """An attempt failed on the provider's side."""
+
+    detail = "The language model does not answer just now. Try again in a moment."
+
+    def __init__(self, used: Tokens | None = FREE, *, retry_after: int = 10) -> None:
+        super().__init__(retry_after=retry_after)
+        self.used = used
+        """What it may have cost all the same; None: nobody knows, so the worst is taken."""
+
+
+class Overloaded(NotAnswered):
+    """Worth another try: 5xx, 529, a connection that failed or was cut off."""
+
+
+class OutOfTime(NotAnswered):
+    """Not worth another try: the time is used up."""
+
+
+class RateLimited(NotAnswered):
+    """429: the provider says when to come again."""
+
+    detail = "The language model has more to do than it can. Try again in a moment."
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(FREE, retry_after=max(1, round(seconds)))
+        self.seconds = seconds
+
+
+class AccountRefused(NotAnswered):
+    """The spend limit, the key, the model's name: every call will fail until the operator does something about it."""
+
+    detail = "The language model can't be used just now. An administrator has to look after its account."
+
+
+class RequestRefused(AnswerUnusable):
+    """The provider will not take this question, however often it is put."""
+
+
+class QuestionTooLong(AnswerUnusable):
+    detail = "This is too long for the language model. Shorten it and try again."

@@ -1,0 +1,147 @@
+"""Who makes a call, and what comes of it, agreed on through one row between all tasks of all processes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from decimal import Decimal
+from typing import Any
+
+import stamina
+import structlog
+
+from shared.database import DATABASE_ERRORS, Database, Listener, WriteSession, is_erased, wait_for
+from shared.errors import Unavailable
+from shared.llm.calls import Call
+from shared.llm.ledger import rows
+from shared.llm.ledger.purse import Purse
+from shared.llm.ledger.rows import Begun, Busy, Done, Ended
+
+log = structlog.get_logger()
+
+LOOK_EVERY_SECONDS = 0.5
+"""A waiter looks for itself as well: a NOTIFY can be lost, and the end of a lease is told by nobody."""
+KEEP_TRYING_SECONDS = 30.0
+"""An answer that was paid for is worth some patience with the database."""
+RENEWALS_PER_LEASE = 3
+
+
+class PersonErased(Unavailable):
+    detail = "This account has been closed."
+
+
+class Ledger:
+    """The calls of one service."""
+
+    def __init__(self, database: Database, listener: Listener, lease_seconds: float) -> None:
+        self.database = database
+        self._listener = listener
+        self._lease_seconds = lease_seconds
+
+    async def answer_to(self, call: Call) -> Mapping[str, Any] | None:
+        """The stored answer, if there is one."""
+        async with self.database.read() as session:
+            found = await rows.state_of(session, call.hash)
+        return found.answer if isinstance(found, Done) else None
+
+    async def begin(self, call: Call, purse: Purse, usd: Decimal) -> Begun | Busy | Done:
+        """Take the lease and the money for the first attempt in one transaction, unless another has it or it is done.
+
+        Raises OverBudget, PersonErased.
+        """
+        while True:
+            async with self.database.write() as session:
+                if call.user_id is not None and await is_erased(session, call.user_id):
+                    raise PersonErased
+                if (begun := await rows.claim(session, call, self._lease_seconds)) is not None:
+                    await purse.take(session, usd)
+                    return begun
+                found = await rows.state_of(session, call.hash)
+            if isinstance(found, Busy | Done):
+                return found
+
+    async def wait(self, call: Call, busy: Busy, until: float) -> Done | Ended | None:
+        """What becomes of another's call; none when its lease has run out or its row is gone. Raises Unavailable."""
+        async with self._listener.subscribe(rows.channel_of(str(self.database.metadata.schema))) as woken:
+            while True:
+                async with self.database.read() as session:
+                    found = await rows.state_of(session, call.hash)
+                if not isinstance(found, Busy):
+                    return _outcome(found, busy)
+                busy = found
+                left = until - asyncio.get_running_loop().time()
+                if left <= 0:
+                    raise Unavailable
+                await wait_for(woken, min(left, LOOK_EVERY_SECONDS))
+
+    @asynccontextmanager
+    async def holding(self, call: Call, begun: Begun) -> AsyncIterator[None]:
+        """Keep the lease for as long as the block takes."""
+        renewing = asyncio.create_task(self._renew(call, begun), name="llm_lease")
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewing
+
+    async def keep_answer(self, call: Call, purse: Purse, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Store the answer, count its cost and wake who waits; the answer everybody gets, which may be an earlier one.
+
+        Raises PersonErased when there is nobody to keep it for any more.
+        """
+        async for attempt in self._patiently():
+            with attempt:
+                async with self.database.write() as session:
+                    await self._record_cost(session, call, purse)
+                    if await rows.keep_answer(session, call.hash, answer):
+                        await rows.wake_waiters(session)
+                        return answer
+                    found = await rows.state_of(session, call.hash)
+        if not isinstance(found, Done):
+            raise PersonErased
+        return found.answer
+
+    async def keep_failure(self, call: Call, purse: Purse, ended: Ended) -> None:
+        """Say that the call was made in vain: who waits for it fails as well, who asks later makes it anew."""
+        async for attempt in self._patiently():
+            with attempt:
+                async with self.database.write() as session:
+                    await self._record_cost(session, call, purse)
+                    await rows.keep_failure(session, call.hash, ended)
+                    await rows.wake_waiters(session)
+
+    async def drop(self, call: Call) -> None:
+        """Forget a stored answer that is of no use any more."""
+        async with self.database.write() as session:
+            await rows.drop_answer(session, call.hash)
+
+    async def _record_cost(self, session: WriteSession, call: Call, purse: Purse) -> None:
+        if call.user_id is not None:
+            # Holds an erasure off to the commit, so that both take their locks one after the other.
+            await is_erased(session, call.user_id)
+        await rows.add_cost(session, call.hash, purse.used, purse.spent)
+        await purse.settle(session)
+
+    async def _renew(self, call: Call, begun: Begun) -> None:
+        while True:
+            await asyncio.sleep(self._lease_seconds / RENEWALS_PER_LEASE)
+            try:
+                async with self.database.write() as session:
+                    if not await rows.renew(session, call.hash, begun.fence, self._lease_seconds):
+                        log.warning("llm_lease_lost", category=call.category)
+                        return
+            except DATABASE_ERRORS as error:
+                log.warning("llm_lease_not_renewed", category=call.category, error_type=type(error).__name__)
+
+    def _patiently(self) -> Any:
+        return stamina.retry_context(on=DATABASE_ERRORS, attempts=None, timeout=KEEP_TRYING_SECONDS, wait_max=2.0)
+
+
+def _outcome(found: Begun | Done | Ended | None, waited_for: Busy) -> Done | Ended | None:
+    match found:
+        case Done():
+            return found
+        case Ended(fence=fence) if fence == waited_for.fence:
+            return found
+        case _:
+            return None

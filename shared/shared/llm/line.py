@@ -1,0 +1,167 @@
+"""The way to one model: so many calls at once, its pauses kept, left alone while it is down, tried again meanwhile."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+
+import stamina
+import structlog
+from purgatory import AsyncCircuitBreakerFactory
+from purgatory.domain.model import OpenedState
+
+from shared.llm.base import OnPartial
+from shared.llm.failures import (
+    FREE,
+    AccountRefused,
+    AllBusy,
+    LeftAlone,
+    NotAnswered,
+    OutOfTime,
+    Overloaded,
+    RateLimited,
+    RequestRefused,
+)
+from shared.llm.ledger import Purse
+from shared.llm.prices import Tokens, most_cost, tokens_in
+from shared.llm.provider import Provider, Request
+from shared.llm.reading import Reply
+from shared.llm.settings import LanguageModelSettings
+
+log = structlog.get_logger()
+
+LONGEST_BACKOFF_SECONDS = 8.0
+JITTER_OF_RETRY_AFTER = 0.05
+"""Who was told to come again in a minute comes up to so much of it later, not all at the same moment."""
+
+ACCOUNT = "account"
+"""The breaker of what no model can be asked without."""
+
+
+class Line:
+    """One model's, shared by everybody in the process who asks it."""
+
+    def __init__(
+        self, model: str, provider: Provider, breakers: AsyncCircuitBreakerFactory, settings: LanguageModelSettings
+    ) -> None:
+        self._model = model
+        self._provider = provider
+        self._breakers = breakers
+        self._settings = settings
+        self._places = asyncio.Semaphore(settings.llm_concurrency)
+        self._not_before = 0.0
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """One of the places on the line. Raises AllBusy when none is free in time."""
+        try:
+            async with asyncio.timeout(self._settings.llm_wait_seconds):
+                await self._places.acquire()
+        except TimeoutError:
+            raise AllBusy from None
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    async def send(self, request: Request, purse: Purse, until: float, hear: OnPartial | None) -> Reply:
+        """The model's reply, tried for until then by the loop's clock.
+
+        Raises OverBudget, LeftAlone, NotAnswered or RequestRefused.
+        """
+        tries = stamina.retry_context(
+            on=lambda error: self._pause(error, until),
+            attempts=self._settings.llm_attempts,
+            timeout=None,
+            wait_initial=self._settings.llm_backoff_seconds,
+            wait_max=LONGEST_BACKOFF_SECONDS,
+            wait_jitter=self._settings.llm_backoff_seconds,
+        )
+        try:
+            async with asyncio.timeout_at(until):
+                async for attempt in tries:
+                    with attempt:
+                        return await self._attempt(request, purse, until, hear)
+        except TimeoutError:
+            pass
+        raise OutOfTime
+
+    def most_usd(self, request: Request) -> Decimal:
+        """What an attempt may cost at most."""
+        question = tokens_in(f"{request.system}{request.messages}{request.tool}")
+        return most_cost(question, request.most_tokens, self._settings.llm_prices[self._model])
+
+    async def _attempt(self, request: Request, purse: Purse, until: float, hear: OnPartial | None) -> Reply:
+        await self._keep_pause(until)
+        most = self.most_usd(request)
+        await purse.have(most)
+        used: Tokens | None = None
+        try:
+            async with self._breaker(ACCOUNT), self._breaker(self._model):
+                reply = await self._provider.send(request, hear)
+            used = reply.used
+        except (LeftAlone, RequestRefused):
+            used = FREE
+            raise
+        except NotAnswered as failure:
+            used = failure.used
+            if isinstance(failure, RateLimited):
+                self._not_before = max(self._not_before, _now() + failure.seconds)
+            raise
+        finally:
+            purse.pay(used, most)
+        return reply
+
+    async def _keep_pause(self, until: float) -> None:
+        """What one call was told holds for all: nobody asks before the provider wants to be asked."""
+        pause = self._not_before - _now()
+        if pause <= 0:
+            return
+        if _now() + pause >= until:
+            raise RateLimited(pause)
+        await asyncio.sleep(_a_little_later(pause))
+
+    def _pause(self, error: Exception, until: float) -> bool | float:
+        """Whether to try again; after how long, where the provider said so."""
+        if isinstance(error, RateLimited):
+            pause = _a_little_later(error.seconds)
+            return pause if _now() + pause < until else False
+        return isinstance(error, Overloaded)
+
+    @asynccontextmanager
+    async def _breaker(self, name: str) -> AsyncIterator[None]:
+        settings = self._settings
+        threshold, seconds = settings.llm_breaker_failures, settings.llm_breaker_seconds
+        counts: tuple[type[Exception], ...] = (Overloaded, OutOfTime)
+        if name == ACCOUNT:
+            threshold, seconds, counts = 1, settings.llm_account_pause_seconds, (AccountRefused,)
+        others = (BaseException, lambda error: not isinstance(error, counts))
+        breaker = await self._breakers.get_breaker(name, threshold=threshold, ttl=seconds, exclude=[others])
+        try:
+            async with breaker:
+                yield
+        except OpenedState as opened:
+            left = (opened.opened_at or 0) + seconds - time.time()
+            raise LeftAlone(retry_after=max(1, round(left))) from None
+
+
+def new_breakers() -> AsyncCircuitBreakerFactory:
+    """One breaker per model and one for the account, each told of in the log when it opens or closes."""
+    breakers = AsyncCircuitBreakerFactory()
+    breakers.add_listener(_log_change)
+    return breakers
+
+
+def _log_change(name: str, kind: str, event: object) -> None:
+    if kind == "state_changed":
+        log.warning("llm_breaker_changed", breaker=name, state=getattr(event, "state", None))
+
+
+def _a_little_later(seconds: float) -> float:
+    return seconds * (1 + random.uniform(0, JITTER_OF_RETRY_AFTER))  # noqa: S311 - spreads load, keeps no secret
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,397 @@
+"""RabbitMQ gives way: connections close, consumers are cancelled, and nothing is lost or done twice."""
+
+import asyncio
+import json
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import aio_pika
+import pytest
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, DeliveryMode
+from sqlalchemy import insert
+
+from shared.bus import BusUnavailable, ConsumersLost, Delay, Delivery, Queue, RabbitBus, TopologyDrifted, rabbit_watch
+from shared.bus.rabbit_message import delivery_facts
+from shared.bus.rabbit_topology import DELIVERY_LIMIT, EVENTS, REJECTED, UNHEARD, delay_exchange
+from shared.consumer import Consumer, queues_of
+from shared.database import Database
+from shared.events import Message, SkillAdded, message_of
+from shared.handlers import Handlers
+from shared.testing.gate import Gate, gate_before
+from shared.testing.plain import EFFECTS, effects_in, eventually, rows_in, until
+from shared.testing.servers.lease import Ready
+
+RECOVERS_WITHIN = 20.0
+CONTEXT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+class Hearer:
+    """Finishes what it gets."""
+
+    def __init__(self) -> None:
+        self.heard: list[Message] = []
+
+    async def __call__(self, delivery: Delivery) -> None:
+        self.heard.append(delivery.message)
+        await delivery.finish()
+
+
+def skill_added(skill: str = "Python") -> Message:
+    return message_of(SkillAdded(user_id=7, skill=skill), uuid4(), datetime.now(UTC), None)
+
+
+def queue() -> Queue:
+    return Queue(f"test.{uuid4().hex[:12]}", (SkillAdded.name,), prefetch=10)
+
+
+@pytest.fixture
+async def gate(amqp_url: str) -> AsyncIterator[Gate]:
+    async with gate_before(amqp_url) as gate:
+        yield gate
+
+
+@pytest.fixture
+async def bus(gate: Gate) -> AsyncIterator[RabbitBus]:
+    bus = await RabbitBus.open(gate.url, name="test")
+    yield bus
+    await bus.close()
+
+
+@asynccontextmanager
+async def other_channel(amqp_url: str) -> AsyncIterator[AbstractChannel]:
+    async with await aio_pika.connect(amqp_url) as connection:
+        yield await connection.channel(publisher_confirms=True)
+
+
+async def is_ready(bus: RabbitBus) -> bool:
+    try:
+        await bus.ping()
+    except BusUnavailable:
+        return False
+    return True
+
+
+async def publish_when_possible(bus: RabbitBus, *messages: Message) -> None:
+    """As the relay does: the same ids again until the bus has taken them."""
+    while True:
+        try:
+            await bus.publish(messages)
+        except BusUnavailable:
+            await asyncio.sleep(0.2)
+        else:
+            return
+
+
+async def test_publishing_and_consuming_resume_after_every_connection_broke(bus: RabbitBus, gate: Gate) -> None:
+    hearer, own = Hearer(), queue()
+    await bus.declare([own])
+    await bus.consume(own, hearer)
+    sent = [skill_added(str(n)) for n in range(6)]
+
+    for pair in (sent[0:2], sent[2:4], sent[4:6]):
+        await publish_when_possible(bus, *pair)
+        await gate.shut()
+        await gate.open()
+
+    await until(lambda: {m.id for m in hearer.heard} == {m.id for m in sent}, seconds=RECOVERS_WITHIN)
+
+
+async def test_consuming_resumes_after_the_broker_closed_all_connections(amqp_server: Ready, amqp_url: str) -> None:
+    bus, own, heard = await RabbitBus.open(amqp_url, name="test"), queue(), list[Message]()
+
+    async def hold_the_first(delivery: Delivery) -> None:
+        heard.append(delivery.message)
+        if len(heard) > 1:
+            await delivery.finish()
+
+    await bus.declare([own])
+    await bus.consume(own, hold_the_first)
+    first, second = skill_added("first"), skill_added("second")
+    await bus.publish([first])
+    await until(lambda: heard == [first])
+
+    await asyncio.to_thread(close_all_connections, amqp_server, amqp_url)
+
+    await until(lambda: heard == [first, first], seconds=RECOVERS_WITHIN)
+    await publish_when_possible(bus, second)
+    await until(lambda: heard == [first, first, second], seconds=RECOVERS_WITHIN)
+    await bus.close()
+
+
+def close_all_connections(server: Ready, url: str) -> None:
+    command = [*json.loads(server["control"]), "--quiet", "close_all_connections", "--vhost", url.rpartition("/")[2]]
+    subprocess.run([*command, "test"], check=True, cwd="/", stdin=subprocess.DEVNULL, timeout=60)
+
+
+async def test_consuming_resumes_after_the_broker_cancelled_the_consumer(bus: RabbitBus, amqp_url: str) -> None:
+    hearer, own, neighbour, other = Hearer(), queue(), Hearer(), queue()
+    await bus.declare([own, other])
+    await bus.consume(own, hearer)
+    await bus.consume(other, neighbour)
+
+    async with other_channel(amqp_url) as channel:
+        await channel.queue_delete(own.name)
+    await asyncio.sleep(0.3)
+    await bus.declare([own])
+    sent = skill_added()
+    await publish_when_possible(bus, sent)
+
+    await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
+    assert neighbour.heard == [sent]
+
+
+async def test_a_consumer_that_stays_lost_makes_it_unready_and_then_ends_the_process(
+    bus: RabbitBus, amqp_url: str, quick_watch: None
+) -> None:
+    own, hearer = queue(), Hearer()
+    await bus.declare([own])
+    await bus.consume(own, hearer)
+    watching = asyncio.create_task(bus.watch())
+    await asyncio.sleep(0.5)
+    await bus.ping()
+
+    async with other_channel(amqp_url) as channel:
+        await channel.queue_delete(own.name)
+
+    await eventually(lambda: is_unready(bus), seconds=RECOVERS_WITHIN)
+    with pytest.raises(ConsumersLost, match=own.name):
+        await watching
+
+
+async def test_a_consumer_whose_queue_comes_back_in_time_goes_on(
+    bus: RabbitBus, amqp_url: str, quick_watch: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rabbit_watch, "GIVEN_UP_AFTER_SECONDS", 60.0)
+    own, hearer = queue(), Hearer()
+    await bus.declare([own])
+    await bus.consume(own, hearer)
+    watching = asyncio.create_task(bus.watch())
+    async with other_channel(amqp_url) as channel:
+        await channel.queue_delete(own.name)
+    await eventually(lambda: is_unready(bus), seconds=RECOVERS_WITHIN)
+
+    await bus.declare([own])
+    sent = skill_added()
+    await publish_when_possible(bus, sent)
+
+    await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
+    await eventually(lambda: is_ready(bus), seconds=RECOVERS_WITHIN)
+    watching.cancel()
+
+
+@pytest.fixture
+def quick_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rabbit_watch, "LOOK_EVERY_SECONDS", 0.1)
+    monkeypatch.setattr(rabbit_watch, "UNREADY_AFTER_SECONDS", 0.2)
+    monkeypatch.setattr(rabbit_watch, "GIVEN_UP_AFTER_SECONDS", 1.0)
+
+
+async def is_unready(bus: RabbitBus) -> bool:
+    return not await is_ready(bus)
+
+
+async def test_a_queue_with_other_properties_is_refused_by_name_and_goes_on_where_it_runs(
+    bus: RabbitBus, amqp_url: str
+) -> None:
+    own, hearer, room = queue(), Hearer(), delay_exchange(Delay.LONG)
+    await bus.declare([own])
+    await bus.check([own])
+    await bus.consume(own, hearer)
+    async with other_channel(amqp_url) as channel:
+        await channel.queue_delete(room)
+        await channel.declare_queue(
+            room,
+            durable=True,
+            arguments={"x-queue-type": "quorum", "x-message-ttl": 1234, "x-dead-letter-exchange": ""},
+        )
+
+    for refused in (bus.check, bus.declare):
+        with pytest.raises(TopologyDrifted, match=f"{room}.*inequivalent arg"):
+            await refused([own])
+
+    sent = skill_added()
+    await publish_when_possible(bus, sent)
+    await until(lambda: hearer.heard == [sent])
+    async with other_channel(amqp_url) as channel:
+        await channel.queue_delete(room)
+    await bus.declare([own])
+
+
+async def test_a_queue_that_was_never_declared_is_named(bus: RabbitBus) -> None:
+    missing = queue()
+    await bus.declare([])
+
+    with pytest.raises(TopologyDrifted, match=f"{missing.name} is missing"):
+        await bus.check([missing])
+
+
+async def test_stopping_gives_back_what_does_not_finish_in_time(bus: RabbitBus) -> None:
+    own, hearer, begun = queue(), Hearer(), list[Message]()
+
+    async def never_end(delivery: Delivery) -> None:
+        begun.append(delivery.message)
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            await delivery.give_back()
+            raise
+
+    await bus.declare([own])
+    subscription = await bus.consume(own, never_end)
+    sent = skill_added()
+    await bus.publish([sent])
+    await until(lambda: begun == [sent])
+
+    await subscription.stop(0.1)
+    await bus.consume(own, hearer)
+
+    await until(lambda: hearer.heard == [sent])
+
+
+async def test_a_queue_has_one_consumer_however_often_the_connection_broke(
+    bus: RabbitBus, gate: Gate, amqp_url: str
+) -> None:
+    hearer, own = Hearer(), queue()
+    await bus.declare([own])
+    await bus.consume(own, hearer)
+
+    for n in range(3):
+        await gate.shut()
+        await gate.open()
+        await publish_when_possible(bus, skill_added(str(n)))
+        await until(lambda n=n: len(hearer.heard) > n, seconds=RECOVERS_WITHIN)  # type: ignore[misc]
+
+    async with other_channel(amqp_url) as channel:
+        declared = await channel.declare_queue(own.name, passive=True)
+    assert declared.declaration_result.consumer_count == 1
+
+
+async def test_readiness_says_when_the_broker_is_away(bus: RabbitBus, gate: Gate) -> None:
+    await bus.ping()
+    await gate.shut()
+    await asyncio.sleep(0.1)
+
+    with pytest.raises(BusUnavailable):
+        await bus.ping()
+    with pytest.raises(BusUnavailable):
+        await bus.publish([skill_added()])
+
+    await gate.open()
+    await publish_when_possible(bus, skill_added())
+    await eventually(lambda: is_ready(bus), seconds=RECOVERS_WITHIN)
+
+
+async def test_a_bus_without_its_exchange_refuses_until_it_is_declared(gate: Gate, amqp_url: str) -> None:
+    async with other_channel(amqp_url) as channel:
+        await channel.exchange_delete(EVENTS)
+    bus, hearer, own = await RabbitBus.open(gate.url, name="test"), Hearer(), queue()
+
+    with pytest.raises(BusUnavailable):
+        await bus.publish([skill_added()])
+    await bus.declare([own])
+    await bus.consume(own, hearer)
+    await publish_when_possible(bus, skill_added())
+
+    await until(lambda: bool(hearer.heard), seconds=RECOVERS_WITHIN)
+    await bus.close()
+
+
+@pytest.mark.parametrize("room", [UNHEARD, delay_exchange(Delay.LONG)])
+async def test_what_no_queue_would_keep_is_refused(bus: RabbitBus, amqp_url: str, room: str) -> None:
+    await bus.declare([])
+    async with other_channel(amqp_url) as channel:
+        await channel.queue_delete(room)
+    unheard = skill_added().model_copy(update={"event": "nobody.hears"})
+
+    with pytest.raises(BusUnavailable):
+        await (bus.publish([unheard]) if room == UNHEARD else bus.publish_delayed(unheard, 3, Delay.LONG, "test.queue"))
+
+    await bus.declare([])
+    await publish_when_possible(bus, unheard)
+
+
+async def test_a_message_is_kept_on_disk_with_all_that_belongs_to_it(bus: RabbitBus, amqp_url: str) -> None:
+    own, sent = queue(), skill_added().model_copy(update={"traceparent": CONTEXT})
+    await bus.declare([own])
+    await bus.publish([sent])
+
+    async with other_channel(amqp_url) as channel:
+        kept = await (await channel.get_queue(own.name)).get(timeout=10)
+        await kept.ack()
+
+    assert kept.delivery_mode is DeliveryMode.PERSISTENT
+    assert (kept.message_id, kept.type, kept.body) == (str(sent.id), sent.event, sent.body)
+    assert delivery_facts(kept) == (sent, 0)
+
+
+async def test_an_address_where_nobody_answers_is_said_at_once(gate: Gate) -> None:
+    await gate.shut()
+
+    with pytest.raises(BusUnavailable):
+        await RabbitBus.open(gate.url, name="test")
+
+
+async def test_what_kills_every_consumer_is_set_aside_by_the_broker_and_not_thrown_away(
+    bus: RabbitBus, amqp_url: str
+) -> None:
+    own, deadly = queue(), skill_added()
+    await bus.declare([own])
+    times = 0
+
+    async def give_back(delivery: Delivery) -> None:
+        nonlocal times
+        times += 1
+        await delivery.give_back()
+
+    await bus.consume(own, give_back)
+    await bus.publish([deadly])
+
+    async with other_channel(amqp_url) as channel:
+        set_aside: list[AbstractIncomingMessage] = []
+        await (await channel.get_queue(REJECTED)).consume(_into(set_aside), no_ack=True)
+        await until(lambda: bool(set_aside))
+    assert set_aside[0].message_id == str(deadly.id)
+    assert times == DELIVERY_LIMIT + 1
+
+
+def _into(messages: list[AbstractIncomingMessage]) -> Callable[[AbstractIncomingMessage], Awaitable[None]]:
+    async def take(message: AbstractIncomingMessage) -> None:
+        messages.append(message)
+
+    return take
+
+
+async def test_a_handler_in_hand_survives_a_lost_connection_and_its_effect_is_single(
+    bus: RabbitBus, gate: Gate, database: Database
+) -> None:
+    calls, may_go_on = [], asyncio.Event()
+    handlers = Handlers()
+
+    @handlers.on(SkillAdded)
+    async def take_up_skill(event: SkillAdded, db: Database, _: None) -> None:
+        calls.append(event.skill)
+        await may_go_on.wait()
+        async with db.write() as session:
+            await session.execute(insert(EFFECTS).values(what=event.skill))
+
+    service = f"test{uuid4().hex[:8]}"
+    await bus.declare(queues_of(service, handlers))
+    consumer = Consumer(service, handlers, database, deps=None)
+    await consumer.start(bus)
+    await bus.publish([skill_added("Python")])
+    await until(lambda: calls == ["Python"])
+
+    await gate.shut()
+    await gate.open()
+    await until(lambda: calls == ["Python", "Python"], seconds=RECOVERS_WITHIN)
+    may_go_on.set()
+    await publish_when_possible(bus, skill_added("Go"))
+
+    await until(lambda: len(calls) == 3, seconds=RECOVERS_WITHIN)
+    await consumer.stop()
+    assert sorted(await effects_in(database)) == ["Go", "Python"]
+    assert await rows_in(database, "inbox") == 2
+    assert await rows_in(database, "dead_letters") == 0

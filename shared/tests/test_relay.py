@@ -1,0 +1,216 @@
+"""From the outbox to the bus: nothing is lost, whatever gives way in between."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared import relay as relay_module
+from shared.bus import BusUnavailable
+from shared.database import Database, Listener, open_engine
+from shared.database.engine import asyncpg_url
+from shared.events import Message, UserDeleted
+from shared.relay import BATCH, Relay
+from shared.testing.gate import gate_before
+from shared.testing.plain import METADATA, eventually, rows_in, until
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay_module, "BACK_OFF_SECONDS", 0.2)
+
+
+class RecordingBus:
+    """Takes messages when it is told to, and remembers them."""
+
+    def __init__(self) -> None:
+        self.published: list[Message] = []
+        self.refused = 0
+        self.asked = False
+        self.answers = asyncio.Event()
+        self.answers.set()
+        self.is_there = True
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        if not self.is_there:
+            self.refused += 1
+            raise BusUnavailable
+        self.asked = True
+        await self.answers.wait()
+        await asyncio.sleep(0.01)
+        self.published += messages
+
+    @property
+    def people(self) -> list[int | None]:
+        return [message.user_id for message in self.published]
+
+
+@asynccontextmanager
+async def carrying(database: Database, bus: RecordingBus, listener: Listener) -> AsyncIterator[Relay]:
+    relay = Relay(database, bus, listener)  # type: ignore[arg-type]
+    await relay.start()
+    try:
+        yield relay
+    finally:
+        await relay.stop()
+
+
+async def is_empty(database: Database) -> bool:
+    return await rows_in(database, "outbox") == 0
+
+
+async def tell(database: Database, *people: int) -> None:
+    async with database.write() as session:
+        for user_id in people:
+            session.publish(UserDeleted(user_id=user_id))
+
+
+async def test_a_row_that_commits_late_under_a_lower_number_is_carried(database: Database, listener: Listener) -> None:
+    bus = RecordingBus()
+    async with carrying(database, bus, listener):
+        async with database.write() as late:
+            late.publish(UserDeleted(user_id=1))
+            await late.flush_outbox()
+            await tell(database, 2)
+            await until(lambda: bus.people == [2])
+
+        await until(lambda: bus.people == [2, 1])
+    assert await rows_in(database, "outbox") == 0
+
+
+async def test_two_relays_side_by_side_carry_every_row_once(database: Database, listener: Listener) -> None:
+    people = range(1, 6 * BATCH)
+    await tell(database, *people)
+    one, other = RecordingBus(), RecordingBus()
+
+    async with carrying(database, one, listener), carrying(database, other, listener):
+        await until(lambda: len(one.people) + len(other.people) >= len(people))
+
+    assert sorted(str(person) for person in one.people + other.people) == sorted(str(person) for person in people)
+    assert one.people
+    assert other.people
+
+
+async def test_a_relay_that_is_held_up_leaves_the_rest_to_another(database: Database, listener: Listener) -> None:
+    await tell(database, *range(1, 2 * BATCH + 1))
+    slow, other = RecordingBus(), RecordingBus()
+    slow.answers.clear()
+
+    async with carrying(database, slow, listener):
+        await until(lambda: slow.asked)
+        async with carrying(database, other, listener):
+            await until(lambda: len(other.people) == BATCH)
+        assert slow.people == []
+        slow.answers.set()
+        await until(lambda: len(slow.people) == BATCH)
+
+
+async def test_rows_leave_in_the_order_they_were_written(database: Database, listener: Listener) -> None:
+    people = list(range(1, BATCH + 50))
+    await tell(database, *people)
+    bus = RecordingBus()
+
+    async with carrying(database, bus, listener):
+        await until(lambda: len(bus.people) >= len(people))
+
+    assert bus.people == people
+
+
+async def test_a_bus_that_refuses_for_a_while_loses_nothing(database: Database, listener: Listener) -> None:
+    bus = RecordingBus()
+    bus.is_there = False
+    async with carrying(database, bus, listener):
+        await tell(database, 1, 2, 3)
+        await until(lambda: bus.refused > 0)
+        assert await rows_in(database, "outbox") == 3
+
+        bus.is_there = True
+
+        await until(lambda: bus.people == [1, 2, 3])
+
+
+async def test_a_commit_wakes_the_relay_without_waiting_for_the_poll(
+    database: Database, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "POLL_SECONDS", 3600.0)
+    bus = RecordingBus()
+    async with carrying(database, bus, listener):
+        await tell(database, 1)
+        await until(lambda: bus.people == [1])
+        for person in range(2, 6):
+            await tell(database, person)
+            await until(lambda person=person: bus.people[-1] == person)  # type: ignore[misc]
+
+
+async def test_a_relay_that_is_never_woken_polls(database: Database, database_url: str) -> None:
+    deaf = Listener(database_url)
+    bus = RecordingBus()
+    async with carrying(database, bus, deaf):
+        await asyncio.sleep(0.1)
+        await tell(database, 1)
+        await until(lambda: bus.people == [1])
+
+
+async def test_stopping_finishes_the_batch_in_hand_and_leaves_the_rest(database: Database, listener: Listener) -> None:
+    await tell(database, *range(1, 2 * BATCH + 1))
+    bus = RecordingBus()
+    bus.answers.clear()
+    async with carrying(database, bus, listener) as relay:
+        await asyncio.sleep(0.2)
+        stopping = asyncio.create_task(relay.stop())
+        await asyncio.sleep(0)
+        bus.answers.set()
+        await stopping
+
+    assert len(bus.people) == BATCH
+    assert await rows_in(database, "outbox") == BATCH
+
+
+async def test_a_relay_whose_connections_are_all_taken_goes_on_when_they_are_free(
+    database: Database, database_url: str, listener: Listener
+) -> None:
+    engine = create_async_engine(asyncpg_url(database_url), pool_size=1, max_overflow=0, pool_timeout=0.05)
+    narrow = Database(engine, METADATA)
+    bus = RecordingBus()
+    async with engine.connect():
+        relay = Relay(narrow, bus, listener)  # type: ignore[arg-type]
+        await relay.start()
+        await asyncio.sleep(0.3)
+        await tell(database, 1)
+
+    await until(lambda: bus.people == [1])
+    await relay.stop()
+    await narrow.close()
+
+
+async def test_a_relay_goes_on_after_the_database_was_away(database: Database, database_url: str) -> None:
+    bus = RecordingBus()
+    async with gate_before(database_url) as gate:
+        behind, listener = Database(open_engine(gate.url, name="behind"), METADATA), Listener(gate.url)
+        await listener.start()
+        async with carrying(behind, bus, listener):
+            await tell(database, 1)
+            await eventually(lambda: is_empty(database))
+            await gate.shut()
+            await tell(database, 2)
+            await asyncio.sleep(0.2)
+            assert bus.people == [1]
+
+            await gate.open()
+
+            await until(lambda: bus.people == [1, 2])
+        await listener.stop()
+        await behind.close()
+
+
+async def test_it_is_known_how_long_the_oldest_event_waits(database: Database, listener: Listener) -> None:
+    relay = Relay(database, RecordingBus(), listener)  # type: ignore[arg-type]
+    assert await relay.oldest_seconds() == 0
+    await tell(database, 1)
+    async with database.write() as session:
+        await session.execute(text("UPDATE plain.outbox SET occurred_at = now() - interval '90 seconds'"))
+
+    assert 90 <= await relay.oldest_seconds() < 120

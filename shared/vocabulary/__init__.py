@@ -1,0 +1,1 @@
+"""The language of the trade: skills, places, titles, languages and money, the same for every service."""
