@@ -1,0 +1,1 @@
+"""The person: profile, CV files and what they say."""
