@@ -1,0 +1,1 @@
+"""The catalogue: postings scraped from boards and pasted by people."""

@@ -1,0 +1,224 @@
+"""Writing what boards list into the catalogue, in bulk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, column, func, literal, or_, select, table, text, true, update
+from sqlalchemy.dialects.postgresql import insert
+
+from job_service.incoming import Incoming
+from job_service.tables import BoardListing, Catalogue, Job, RawPosting, Source
+from shared.database import ReadSession, WriteSession
+
+_STAGE = text(
+    """CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS
+    SELECT source_id, url, title, company, description, location, countries, tags, salary_min, salary_max,
+        salary_currency, remote_type, job_type, required_skills, nice_skills, years_min, years_max, seniority,
+        eligible_regions, visa_sponsorship, languages, posted_at, expires_at, fingerprint,
+        NULL::bytea AS content_hash, NULL::jsonb AS raw
+    FROM job.jobs WITH NO DATA"""
+)
+_COLUMNS = (
+    "url",
+    "title",
+    "company",
+    "description",
+    "location",
+    "countries",
+    "tags",
+    "salary_min",
+    "salary_max",
+    "salary_currency",
+    "remote_type",
+    "job_type",
+    "required_skills",
+    "nice_skills",
+    "years_min",
+    "years_max",
+    "seniority",
+    "eligible_regions",
+    "visa_sponsorship",
+    "languages",
+    "posted_at",
+    "expires_at",
+)
+_OF_LISTING = ("source_id", "fingerprint", "content_hash", "raw")
+_LISTING_COLUMNS = ("source", "source_id", "job_id", "content_hash", "last_seen_at", "expires_at")
+_INCOMING = table("incoming", *(column(name) for name in (*_COLUMNS, *_OF_LISTING)))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the catalogue holds of a listing: whether it changed since, and whether it is still open."""
+
+    content_hash: bytes
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Ids of the jobs that are new and of those that changed or came back."""
+
+    new: Sequence[int]
+    updated: Sequence[int]
+
+
+async def known_listings(session: ReadSession, source: str, source_ids: Sequence[str]) -> Mapping[str, Known]:
+    """Those of a board's listings that were seen before."""
+    found = await session.execute(
+        select(BoardListing.source_id, BoardListing.content_hash, Job.closed_at.is_(None))
+        .join(Job, Job.id == BoardListing.job_id)
+        .where(BoardListing.source == source, BoardListing.source_id == func.any(list(source_ids)))
+    )
+    return {source_id: Known(content_hash, is_open) for source_id, content_hash, is_open in found}
+
+
+async def lock_catalogue(session: WriteSession) -> None:
+    """Let one writer at a time change the catalogue, until its transaction ends."""
+    await session.execute(select(Catalogue.version).with_for_update())
+
+
+async def bump_catalogue(session: WriteSession) -> None:
+    """Say that the catalogue is different now."""
+    await session.execute(update(Catalogue).values(version=Catalogue.version + 1))
+
+
+async def see_listings(session: WriteSession, source: str, source_ids: Sequence[str], read_at: datetime) -> None:
+    """Note that a board still lists these; a later reading of it may have been noted already."""
+    seen = and_(BoardListing.source == source, BoardListing.source_id == func.any(list(source_ids)))
+    last_seen = func.greatest(BoardListing.last_seen_at, read_at)
+    await session.execute(update(BoardListing).where(seen).values(last_seen_at=last_seen, gone_at=None))
+
+
+async def write_postings(
+    session: WriteSession, source: str, postings: Sequence[Incoming], read_at: datetime
+) -> Written:
+    """Change the jobs that are known, join copies of other boards' jobs to those, and add the rest."""
+    if not postings:
+        return Written((), ())
+    await session.execute(_STAGE)
+    await _copy(session, postings)
+    updated = await _change_known(session, source, read_at)
+    await _join_copies(session, source, read_at)
+    new = await _add_unknown(session, source, read_at)
+    await _keep_raw(session, source)
+    return Written(new, updated)
+
+
+async def _copy(session: WriteSession, postings: Sequence[Incoming]) -> None:
+    records = [
+        (*(each.columns[name] for name in _COLUMNS), each.source_id, each.fingerprint, each.content_hash, each.raw)
+        for each in postings
+    ]
+    connection = await session.connection()
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    await driver.copy_records_to_table("incoming", records=records, columns=(*_COLUMNS, *_OF_LISTING))
+
+
+async def _change_known(session: WriteSession, source: str, read_at: datetime) -> Sequence[int]:
+    values: dict[str, Any] = {name: _INCOMING.c[name] for name in (*_COLUMNS, "fingerprint")}
+    values |= {"scraped_at": read_at, "closed_at": None, "version": Job.version + 1}
+    known = update(Job).where(Job.source == source, Job.source_id == _INCOMING.c.source_id)
+    changed = (await session.scalars(known.values(values).returning(Job.id))).all()
+    listing = update(BoardListing).where(BoardListing.source == source, BoardListing.source_id == _INCOMING.c.source_id)
+    hashes = {"content_hash": _INCOMING.c.content_hash, "expires_at": _INCOMING.c.expires_at}
+    await session.execute(listing.values(hashes))
+    return changed
+
+
+async def _join_copies(session: WriteSession, source: str, read_at: datetime) -> None:
+    """List a posting under the open job of another board that says the very same."""
+    same = (Job.fingerprint == _INCOMING.c.fingerprint, Job.closed_at.is_(None), Job.source != source)
+    original = select(func.min(Job.id)).where(*same).scalar_subquery()
+    copies = select(
+        literal(source),
+        _INCOMING.c.source_id,
+        original,
+        _INCOMING.c.content_hash,
+        literal(read_at),
+        _INCOMING.c.expires_at,
+    ).where(original.is_not(None))
+    await session.execute(insert(BoardListing).from_select(_LISTING_COLUMNS, copies).on_conflict_do_nothing())
+
+
+async def _add_unknown(session: WriteSession, source: str, read_at: datetime) -> Sequence[int]:
+    known = select(BoardListing.job_id).where(
+        BoardListing.source == source, BoardListing.source_id == _INCOMING.c.source_id
+    )
+    names = ("source_id", *_COLUMNS, "fingerprint")
+    unknown = select(*(_INCOMING.c[name] for name in names), literal(source), literal(read_at)).where(~known.exists())
+    added = insert(Job).from_select((*names, "source", "scraped_at"), unknown)
+    new = (await session.scalars(added.returning(Job.id))).all()
+    listed = select(
+        Job.source, Job.source_id, Job.id, _INCOMING.c.content_hash, literal(read_at), _INCOMING.c.expires_at
+    ).join_from(Job, _INCOMING, (Job.source == source) & (Job.source_id == _INCOMING.c.source_id))
+    await session.execute(insert(BoardListing).from_select(_LISTING_COLUMNS, listed).on_conflict_do_nothing())
+    return new
+
+
+async def _keep_raw(session: WriteSession, source: str) -> None:
+    of_job = (Job.source == source) & (Job.source_id == _INCOMING.c.source_id)
+    raw = insert(RawPosting).from_select(
+        ("job_id", "raw"), select(Job.id, _INCOMING.c.raw).join_from(Job, _INCOMING, of_job)
+    )
+    await session.execute(raw.on_conflict_do_update(index_elements=["job_id"], set_={"raw": raw.excluded.raw}))
+
+
+async def reopen_jobs(
+    session: WriteSession, source: str, source_ids: Sequence[str], read_at: datetime
+) -> Sequence[int]:
+    """Open the closed jobs a board lists again under its copy of them."""
+    listed = select(BoardListing.job_id).where(
+        BoardListing.source == source, BoardListing.source_id == func.any(list(source_ids))
+    )
+    reopened = update(Job).where(Job.id.in_(listed), Job.closed_at.is_not(None))
+    values = {"closed_at": None, "scraped_at": read_at, "version": Job.version + 1}
+    return (await session.scalars(reopened.values(values).returning(Job.id))).all()
+
+
+async def jobs_with_ids(session: ReadSession, ids: Sequence[int]) -> Sequence[Job]:
+    """By id."""
+    return (await session.scalars(select(Job).where(Job.id == func.any(list(ids))).order_by(Job.id))).all()
+
+
+async def drop_missing(session: WriteSession, source: str, read_at: datetime) -> Sequence[int]:
+    """Mark the listings gone that a whole answer did not hold; ids of their jobs."""
+    return await _drop(session, and_(BoardListing.source == source, BoardListing.last_seen_at < read_at), read_at)
+
+
+async def drop_expired(
+    session: WriteSession, now: datetime, unseen: timedelta, source: str | None = None
+) -> Sequence[int]:
+    """Mark the listings gone that their board no longer shows and that have expired, or name no expiry and were not
+    seen for long, of one board or of all; ids of their jobs. Time in which a board could not be read does not count.
+    """
+    last_read = select(Source.read_at).where(Source.source == BoardListing.source).scalar_subquery()
+    expired = or_(
+        BoardListing.expires_at <= now,
+        and_(BoardListing.expires_at.is_(None), BoardListing.last_seen_at < last_read - unseen),
+    )
+    of_board = true() if source is None else BoardListing.source == source
+    return await _drop(session, and_(of_board, BoardListing.last_seen_at < last_read, expired), now)
+
+
+async def _drop(session: WriteSession, these: Any, now: datetime) -> Sequence[int]:
+    gone = update(BoardListing).where(BoardListing.gone_at.is_(None), these).values(gone_at=now)
+    return (await session.scalars(gone.returning(BoardListing.job_id))).all()
+
+
+async def close_unlisted(session: WriteSession, job_ids: Sequence[int], now: datetime) -> list[tuple[int, int]]:
+    """Close those of the jobs that no board lists any more; ids and versions."""
+    still_listed = select(BoardListing.job_id).where(BoardListing.job_id == Job.id, BoardListing.gone_at.is_(None))
+    closing = update(Job).where(Job.id == func.any(list(job_ids)), Job.closed_at.is_(None), ~still_listed.exists())
+    closed = await session.execute(
+        closing.values(closed_at=now, version=Job.version + 1).returning(Job.id, Job.version)
+    )
+    return sorted((job_id, version) for job_id, version in closed)
+
+
+async def note_read(session: WriteSession, source: str, read_at: datetime) -> None:
+    """Remember when a board was last read whole."""
+    noted = insert(Source).values(source=source, read_at=read_at)
+    await session.execute(noted.on_conflict_do_update(index_elements=[Source.source], set_={"read_at": read_at}))
