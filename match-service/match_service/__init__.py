@@ -1,0 +1,1 @@
+"""Scores every job against every person, with reasons."""

@@ -1,0 +1,1 @@
+"""What match-service does."""
