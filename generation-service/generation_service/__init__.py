@@ -1,0 +1,1 @@
+"""Cover letters and CV highlights."""

@@ -1,0 +1,32 @@
+"""Tables of the `generation` schema."""
+
+from generation_service.tables.base import Base
+from generation_service.tables.interviews import InterviewAnswer, InterviewSession, PrepKit, SessionStatus
+from generation_service.tables.letters import (
+    CoverLetter,
+    Engine,
+    Highlights,
+    Kind,
+    Reason,
+    Request,
+    ShownPassage,
+    State,
+)
+from generation_service.tables.resumes import ResumeFile
+
+__all__ = [
+    "Base",
+    "CoverLetter",
+    "Engine",
+    "Highlights",
+    "InterviewAnswer",
+    "InterviewSession",
+    "Kind",
+    "PrepKit",
+    "Reason",
+    "Request",
+    "ResumeFile",
+    "SessionStatus",
+    "ShownPassage",
+    "State",
+]

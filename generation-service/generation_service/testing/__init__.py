@@ -1,0 +1,1 @@
+"""What tests of generation-service stand on."""

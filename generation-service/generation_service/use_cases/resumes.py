@@ -1,0 +1,78 @@
+"""Résumés: made from what the person says and what their profile has, tailored to a job, kept as PDFs."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import structlog
+
+from generation_service import queries
+from generation_service.deps import Deps
+from generation_service.documents import file_name
+from generation_service.documents.resume_pdf import resume_pdf
+from generation_service.errors import ProfileNotFound, ResumeNotFound
+from generation_service.job_letters import JobRef, job_id_of
+from generation_service.statements import Statements, candidate_as_stated, selected
+from generation_service.tables import ResumeFile
+from generation_service.tailoring import Own, resume_of, tailored
+from generation_service.told import JobTold
+from generation_service.use_cases.letter_files import File
+from generation_service.writing import Opening
+from shared.auth import Caller
+from shared.database import Database, is_erased
+
+log = structlog.get_logger()
+
+PREFIX = "res-"
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeWanted:
+    """What a résumé shall be made of."""
+
+    stated: Statements
+    own: Own
+    job_ref: JobRef | None
+    project_ids: Sequence[int | str]
+    """Of the person's own projects those to show; none: all."""
+
+
+async def make_resume(db: Database, deps: Deps, caller: Caller, wanted: ResumeWanted) -> ResumeFile:
+    """A new résumé, kept for its owner to download. Raises JobNotFound, Unavailable."""
+    job = None
+    job_id = None if wanted.job_ref is None else job_id_of(wanted.job_ref)
+    if job_id is not None:
+        job = await deps.neighbours.job_with(caller, job_id)
+    person = await deps.neighbours.person(caller)
+    projects = selected(person.projects, wanted.project_ids) if wanted.project_ids else person.projects
+    resume = resume_of(candidate_as_stated(person, wanted.stated), projects, wanted.own)
+    content = await asyncio.to_thread(lambda: resume_pdf(tailored(resume, _opening(job)) if job else resume))
+    name = file_name("Résumé", resume.name, job.company if job else None, job.title if job else None, extension="pdf")
+    made = ResumeFile(id=uuid4(), user_id=caller.id, job_id=job_id, file_name=name, content=content)
+    async with db.write() as session:
+        await queries.people.lock_person(session, caller.id)
+        if await is_erased(session, caller.id):
+            raise ProfileNotFound
+        session.add(made)
+        await session.flush()
+        await queries.resumes.keep_newest(session, caller.id, deps.settings.resumes_kept)
+    log.info("resume_made", job_id=job_id, bytes=len(content))
+    return made
+
+
+async def resume_file(db: Database, caller: Caller, resume_id: str) -> File:
+    """One of the caller's résumés. Raises ResumeNotFound."""
+    try:
+        key = UUID(resume_id.removeprefix(PREFIX))
+    except ValueError:
+        raise ResumeNotFound from None
+    async with db.read() as session:
+        found = await queries.resumes.own_resume(session, caller.id, key)
+    if found is None:
+        raise ResumeNotFound
+    return File(found.file_name, "application/pdf", found.content)
+
+
+def _opening(job: JobTold) -> Opening:
+    return Opening(job.title, job.company, job.description or "", location=job.location)
