@@ -1,0 +1,1 @@
+"""Which skills the market asks for and pays for."""
