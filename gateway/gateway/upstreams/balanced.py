@@ -1,0 +1,74 @@
+"""A service at one or several addresses: balanced, tried once more where that is safe, and never a pile-up."""
+
+import structlog
+from starlette.types import Receive, Scope, Send
+
+from gateway.upstreams.failures import ClientLeft, HungUp, NotReached
+from gateway.upstreams.forwarding import IDEMPOTENT, Answering, ClientBody, exchange
+from gateway.upstreams.replicas import Replica, Replicas
+from shared.errors import Unavailable
+
+log = structlog.get_logger()
+
+RETRIES_AT_ONCE = 3
+RETRY_SHARE = 0.2
+"""No more second tries at once than this share of the requests in hand, and three in any case (Envoy's defaults):
+tries must not add to what brought a service down."""
+
+
+class HttpUpstream:
+    """Raises Unavailable when the service can't be reached, or has its hands full, and nothing was answered."""
+
+    def __init__(self, replicas: Replicas) -> None:
+        self._replicas = replicas
+        self._retrying = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._replicas.are_full:
+            log.warning("upstream_full", active=self._replicas.active)
+            raise Unavailable
+        body, answering = ClientBody(scope, receive), Answering(send)
+        try:
+            await self._forward(scope, body, answering)
+        except ClientLeft:
+            log.info("client_left", path=scope["path"])
+        except HungUp as error:
+            # Only in the middle of an answer: what was sent can't be taken back.
+            raise Unavailable from error
+
+    async def _forward(self, scope: Scope, body: ClientBody, answering: Answering) -> None:
+        first, *others = self._replicas.in_order()
+        try:
+            await self._try(first, scope, body, answering)
+        except (NotReached, HungUp) as error:
+            unsafe = isinstance(error, HungUp) and scope["method"] not in IDEMPOTENT
+            if unsafe or body.begun or answering.begun or not self._may_retry():
+                raise self._unavailable(first, error) from error
+            await self._try_again(others[0] if others else first, scope, body, answering)
+
+    async def _try_again(self, replica: Replica, scope: Scope, body: ClientBody, answering: Answering) -> None:
+        self._retrying += 1
+        try:
+            await self._try(replica, scope, body, answering)
+        except (NotReached, HungUp) as error:
+            raise self._unavailable(replica, error) from error
+        finally:
+            self._retrying -= 1
+
+    async def _try(self, replica: Replica, scope: Scope, body: ClientBody, answering: Answering) -> None:
+        async with self._replicas.using(replica):
+            connection = await replica.pool.take()
+            try:
+                await exchange(connection, scope, body, answering)
+            except BaseException:
+                connection.close()
+                raise
+            finally:
+                replica.pool.give_back(connection)
+
+    def _may_retry(self) -> bool:
+        return self._retrying < max(RETRIES_AT_ONCE, RETRY_SHARE * self._replicas.active)
+
+    def _unavailable(self, replica: Replica, error: Exception) -> Unavailable:
+        log.warning("upstream_unreachable", upstream=replica.url, error_type=type(error).__name__)
+        return Unavailable()

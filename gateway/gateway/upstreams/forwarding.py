@@ -1,0 +1,147 @@
+"""One request over one connection: bodies stream both ways, and a client that leaves ends the call."""
+
+import asyncio
+from contextlib import suppress
+
+from starlette.types import Message, Receive, Scope, Send
+
+from gateway.upstreams.connection import Connection
+from gateway.upstreams.failures import ClientLeft
+
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS"})
+WATCH_AFTER_SECONDS = 0.05
+"""A call that takes longer is watched for its client leaving; most are over before."""
+LAST_CHUNK = b"0\r\n\r\n"
+
+
+class ClientBody:
+    """The client's body, read once, and the moment it leaves."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._receive = receive
+        self._first: Message | None = None
+        self._read = asyncio.Event()
+        names = {name for name, _ in scope["headers"]}
+        self.has_length = b"content-length" in names
+        self._is_there = self.has_length or scope["method"] not in IDEMPOTENT
+        self.begun = False
+        """Whether more than its first piece was read: then it can't be sent once more."""
+        if not self._is_there:
+            self._read.set()
+
+    async def first(self) -> Message:
+        """The first piece, the same however often it is asked for. Raises ClientLeft."""
+        if not self._is_there:
+            return {"type": "http.request", "body": b"", "more_body": False}
+        if self._first is None:
+            self._first = await self._next()
+        return self._first
+
+    async def rest(self) -> Message:
+        """The piece after. Raises ClientLeft."""
+        self.begun = True
+        return await self._next()
+
+    async def client_left(self) -> None:
+        """Returns when the client is gone; to be awaited once the body is read."""
+        await self._read.wait()
+        while (await self._receive())["type"] != "http.disconnect":
+            """An empty body message: nothing to do."""
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeft
+        if not message.get("more_body"):
+            self._read.set()
+        return message
+
+
+class Answering:
+    """Sends to the client and knows whether it has begun to."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        self.begun = True
+        await self._send(message)
+
+
+async def exchange(connection: Connection, scope: Scope, body: ClientBody, answering: Answering) -> None:
+    """Send a request and pass its answer on. Raises HungUp or ClientLeft."""
+    first = await body.first()
+    piece, more = first.get("body", b""), first.get("more_body", False)
+    in_chunks = more and not body.has_length
+    connection.begin(_head(scope, body, len(piece), in_chunks=in_chunks) + (_chunk(piece) if in_chunks else piece))
+    sending = asyncio.create_task(_send_rest(connection, body, in_chunks=in_chunks)) if more else None
+    watching = _Watch(connection, body)
+    try:
+        while True:
+            message = await connection.next()
+            await answering(message)
+            if message["type"] == "http.response.body" and not message["more_body"]:
+                return
+    finally:
+        watching.stop()
+        if sending is not None and not sending.done():
+            # An answer before the request's end: the connection still expects the rest.
+            connection.close()
+            sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await sending
+
+
+async def _send_rest(connection: Connection, body: ClientBody, *, in_chunks: bool) -> None:
+    more = True
+    while more:
+        try:
+            message = await body.rest()
+        except ClientLeft as left:
+            connection.abandon(left)
+            return
+        piece, more = message.get("body", b""), message.get("more_body", False)
+        connection.write(_chunk(piece) if in_chunks else piece)
+        await connection.writable()
+    if in_chunks:
+        connection.write(LAST_CHUNK)
+
+
+class _Watch:
+    """Ends a call when its client leaves; costs nothing but a timer where the call is over soon."""
+
+    def __init__(self, connection: Connection, body: ClientBody) -> None:
+        self._connection = connection
+        self._body = body
+        self._task: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(WATCH_AFTER_SECONDS, self._begin)
+
+    def stop(self) -> None:
+        """The call is over."""
+        self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
+
+    def _begin(self) -> None:
+        self._task = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        await self._body.client_left()
+        self._connection.abandon(ClientLeft())
+
+
+def _head(scope: Scope, body: ClientBody, size: int, *, in_chunks: bool) -> bytes:
+    query = scope["query_string"]
+    target = scope["raw_path"] + (b"?" + query if query else b"")
+    lines = [scope["method"].encode() + b" " + target + b" HTTP/1.1"]
+    lines += [name + b": " + value for name, value in scope["headers"]]
+    if in_chunks:
+        lines.append(b"transfer-encoding: chunked")
+    elif not body.has_length and scope["method"] not in IDEMPOTENT:
+        lines.append(b"content-length: %d" % size)
+    return b"\r\n".join((*lines, b"", b""))
+
+
+def _chunk(piece: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(piece), piece) if piece else b""

@@ -1,0 +1,132 @@
+"""The processes behind one service's name: which of them are well, and which one is next."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+
+import httpx
+import structlog
+from purgatory import AsyncCircuitBreakerFactory, ContextChanged, Event
+from purgatory.domain.model import OPENED, OpenedState
+from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
+
+from gateway.upstreams.failures import ClientLeft, NotReached
+from gateway.upstreams.pool import Pool
+
+log = structlog.get_logger()
+
+LOOK_EVERY_SECONDS = 1.0
+LOOK_SECONDS = 2.0
+FAILURES_UNTIL_EJECTED = 5
+EJECTED_SECONDS = 10.0
+PENDING_FACTOR = 2
+"""As many requests as there are connections may wait for one; further ones are refused at once."""
+READY_PATH = "/health/ready"
+
+
+class Replica:
+    """One process of a service."""
+
+    def __init__(self, url: str, pool: Pool) -> None:
+        self.url = url
+        self.pool = pool
+        self.active = 0
+        """Requests in hand."""
+        self.is_ready = True
+        """What it says of itself; believed to be well until the first look."""
+        self.ejected_until = 0.0
+        """By the monotonic clock; its breaker is open until then."""
+
+
+class Replicas:
+    """All processes of a service.
+
+    Ready ones come first, those with the fewest requests in hand before others. When none is ready all are tried: a
+    process that can reach nothing answers better than nobody. One that fails five times running is left alone for a
+    while (a circuit breaker each).
+    """
+
+    def __init__(self, urls: Sequence[str], *, connections: int, connect_seconds: float) -> None:
+        addresses = [url.rstrip("/") for url in urls]
+        pools = [Pool(each, most=connections, connect_seconds=connect_seconds) for each in addresses]
+        self.all = tuple(map(Replica, addresses, pools))
+        self._most = connections * PENDING_FACTOR * len(self.all)
+        self._turn = 0
+        harmless: list[type[BaseException]] = [asyncio.CancelledError, ClientLeft]
+        self._breakers = AsyncCircuitBreakerFactory(FAILURES_UNTIL_EJECTED, EJECTED_SECONDS, [*harmless])
+        self._breaker_of: dict[str, AsyncCircuitBreaker] = {}
+        self._breakers.add_listener(self._breaker_changed)
+
+    @property
+    def active(self) -> int:
+        """Requests in hand, of all replicas."""
+        return sum(replica.active for replica in self.all)
+
+    @property
+    def are_full(self) -> bool:
+        """Whether so many requests wait already that a further one is better refused."""
+        return self.active >= self._most
+
+    def in_order(self) -> list[Replica]:
+        """Which to try, the best first; equal ones in turn."""
+        if len(self.all) == 1:
+            return [*self.all]
+        self._turn += 1
+        now = time.monotonic()
+        turned = [self.all[(at + self._turn) % len(self.all)] for at in range(len(self.all))]
+        return sorted(turned, key=lambda each: (each.ejected_until > now, not each.is_ready, each.active))
+
+    @asynccontextmanager
+    async def using(self, replica: Replica) -> AsyncIterator[None]:
+        """A request to this one. Raises NotReached at once while it is ejected."""
+        try:
+            breaker = self._breaker_of.get(replica.url)
+            if breaker is None:
+                breaker = self._breaker_of[replica.url] = await self._breakers.get_breaker(replica.url)
+            async with breaker:
+                replica.active += 1
+                try:
+                    yield
+                finally:
+                    replica.active -= 1
+        except OpenedState:
+            raise NotReached from None
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator["Replicas"]:
+        """Look at each one's readiness every second; with one alone there is nothing to choose."""
+        watching = [asyncio.create_task(self._watch(each)) for each in self.all] if len(self.all) > 1 else []
+        try:
+            yield self
+        finally:
+            for task in watching:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            for replica in self.all:
+                replica.pool.close()
+
+    def _breaker_changed(self, url: str, _: str, event: Event) -> None:
+        if isinstance(event, ContextChanged) and event.state == OPENED:
+            for replica in self.all:
+                if replica.url == url:
+                    replica.ejected_until = time.monotonic() + EJECTED_SECONDS
+                    log.warning("replica_ejected", upstream=url)
+
+    async def _watch(self, replica: Replica) -> None:
+        async with httpx.AsyncClient(base_url=replica.url, timeout=LOOK_SECONDS, trust_env=False) as client:
+            while True:
+                is_ready = await _says_ready(client)
+                if is_ready != replica.is_ready:
+                    log.warning("replica_changed", upstream=replica.url, ready=is_ready)
+                replica.is_ready = is_ready
+                await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+
+async def _says_ready(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get(READY_PATH)).status_code == HTTPStatus.OK
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,273 @@
+"""A service of several processes: who gets a request, what is tried again, and what never piles up."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from gateway.upstreams import HttpUpstream, Replicas, replicas
+from gateway.upstreams.replicas import Replica
+from shared.errors import Unavailable
+from shared.local_servers import free_port
+from shared.serving import Drain, serve
+from shared.settings import PlatformSettings
+from shared.testing.plain import until
+
+
+@dataclass
+class Peer:
+    """One process of a service, as a bare server that does with each request what a test says."""
+
+    hang_up: bool = False
+    ready: bool = True
+    port: int = 0
+    seen: list[str] = field(default_factory=list)
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+    server: asyncio.Server | None = None
+
+    def __post_init__(self) -> None:
+        self.may_answer.set()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def listen(self) -> None:
+        self.server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            status = "200 OK"
+            if "/health/ready" in head:
+                status = "200 OK" if self.ready else "503 Service Unavailable"
+            else:
+                self.seen.append(head)
+                await self.may_answer.wait()
+                if self.hang_up:
+                    writer.close()
+                    return
+            writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".encode())
+            await writer.drain()
+        writer.close()
+
+
+@dataclass
+class Service:
+    """Peers behind an upstream."""
+
+    peers: list[Peer]
+    upstream: HttpUpstream
+    behind: Replicas
+
+    async def ask(self, method: str = "GET", *, body: bytes = b"") -> int:
+        """The status of an answer; 503 when there is none."""
+        statuses: list[int] = []
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        try:
+            await self.upstream(_scope(method, body), _sending(body), send)
+        except Unavailable:
+            return 503
+        return statuses[0]
+
+
+def _scope(method: str, body: bytes) -> Scope:
+    headers = [(b"content-length", str(len(body)).encode())] if body else []
+    return {"type": "http", "method": method, "path": "/", "raw_path": b"/", "query_string": b"", "headers": headers}
+
+
+def _sending(body: bytes) -> Receive:
+    messages: list[Message] = [{"type": "http.request", "body": body}]
+
+    async def receive() -> Message:
+        if messages:
+            return messages.pop()
+        await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    return receive
+
+
+Make = Callable[..., Awaitable[Service]]
+
+
+@pytest.fixture
+async def make(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Make]:
+    monkeypatch.setattr(replicas, "LOOK_EVERY_SECONDS", 0.05)
+    async with AsyncExitStack() as stack:
+
+        async def service(*peers: Peer, connections: int = 10) -> Service:
+            for peer in peers:
+                await peer.listen()
+                assert peer.server is not None
+                stack.callback(peer.server.close)
+            addresses = [peer.url for peer in peers]
+            behind = Replicas(addresses, connections=connections, connect_seconds=1)
+            return Service([*peers], HttpUpstream(await stack.enter_async_context(behind.watched())), behind)
+
+        yield service
+
+
+async def test_requests_are_shared_out(make: Make) -> None:
+    service = await make(Peer(), Peer())
+
+    assert [await service.ask() for _ in range(20)] == [200] * 20
+    assert [len(peer.seen) for peer in service.peers] == [10, 10]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_process_that_is_gone_costs_nobody_an_answer(make: Make, method: str) -> None:
+    service = await make(Peer(), Peer())
+    gone = service.peers[0].server
+    assert gone is not None
+    gone.close()
+
+    assert [await service.ask(method) for _ in range(20)] == [200] * 20
+
+
+async def test_what_may_have_been_done_is_not_asked_for_twice(make: Make) -> None:
+    service = await make(Peer(hang_up=True), Peer(hang_up=True))
+
+    statuses = [await service.ask("GET"), await service.ask("POST", body=b"x"), await service.ask("DELETE")]
+
+    seen = [head.partition(" ")[0] for peer in service.peers for head in peer.seen]
+    assert statuses == [503, 503, 503]
+    assert sorted(seen) == ["DELETE", "GET", "GET", "POST"]
+
+
+async def test_a_read_that_met_a_dying_process_is_asked_of_another(make: Make) -> None:
+    service = await make(Peer(hang_up=True), Peer())
+
+    assert [await service.ask() for _ in range(10)] == [200] * 10
+
+
+async def test_one_that_fails_again_and_again_is_left_alone(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replicas, "EJECTED_SECONDS", 60)
+    service = await make(Peer(hang_up=True), Peer())
+    for _ in range(30):
+        await service.ask("GET")
+
+    broken, sound = service.peers
+    assert len(broken.seen) == replicas.FAILURES_UNTIL_EJECTED
+    assert len(sound.seen) == 30
+
+
+async def test_one_that_says_it_is_not_ready_gets_nothing_until_it_is(make: Make) -> None:
+    leaving, staying = Peer(ready=False), Peer()
+    service = await make(leaving, staying)
+    await until(lambda: not service.behind.all[0].is_ready)
+
+    assert [await service.ask("POST") for _ in range(10)] == [200] * 10
+    assert (len(leaving.seen), len(staying.seen)) == (0, 10)
+
+    leaving.ready = True
+    await until(lambda: service.behind.all[0].is_ready)
+    await service.ask()
+    await service.ask()
+    assert len(leaving.seen) == 1
+
+
+async def test_when_none_is_ready_they_are_asked_all_the_same(make: Make) -> None:
+    service = await make(Peer(ready=False), Peer(ready=False))
+    await until(lambda: not any(each.is_ready for each in service.behind.all))
+
+    assert await service.ask() == 200
+
+
+async def test_second_tries_stay_a_small_share_of_the_first(make: Make) -> None:
+    service = await make(Peer(hang_up=True), Peer(hang_up=True), connections=100)
+    for peer in service.peers:
+        peer.may_answer.clear()
+    asked = [asyncio.create_task(service.ask()) for _ in range(30)]
+    await until(lambda: sum(len(peer.seen) for peer in service.peers) == 30)
+
+    for peer in service.peers:
+        peer.may_answer.set()
+    statuses = await asyncio.gather(*asked)
+
+    assert statuses == [503] * 30
+    # All 30 fail at once: while as many second tries as are allowed go on, the others' failures get none.
+    assert sum(len(peer.seen) for peer in service.peers) <= 30 + 6 + 3
+
+
+async def test_a_service_that_hangs_fills_its_own_places_and_refuses_the_rest_at_once(make: Make) -> None:
+    hung, well = await make(Peer(), connections=2), await make(Peer())
+    hung.peers[0].may_answer.clear()
+    waiting = [asyncio.create_task(hung.ask()) for _ in range(4)]
+    await until(lambda: hung.behind.active == 4)
+
+    assert await hung.ask() == 503
+    assert await well.ask() == 200
+
+    hung.peers[0].may_answer.set()
+    assert await asyncio.gather(*waiting) == [200] * 4
+
+
+async def test_a_rolling_restart_fails_no_request(make: Make) -> None:
+    ports = [free_port(), free_port()]
+    processes = [asyncio.create_task(_process(port)) for port in ports]
+    async with _served_by(ports) as upstream:
+        service = Service([], upstream[0], upstream[1])
+        await _first_answer(service)
+        stop, statuses = asyncio.Event(), list[int]()
+
+        async def keep_asking(method: str) -> None:
+            while not stop.is_set():
+                statuses.append(await service.ask(method, body=b"x" if method == "POST" else b""))
+                await asyncio.sleep(0.005)
+
+        asking = [asyncio.create_task(keep_asking(method)) for method in ("GET", "POST", "POST")]
+        for at, port in enumerate(ports):
+            processes[at].cancel()
+            await asyncio.wait([processes[at]])
+            processes[at] = asyncio.create_task(_process(port))
+            await _ready(service.behind.all[at])
+        stop.set()
+        await asyncio.gather(*asking)
+    for process in processes:
+        process.cancel()
+    await asyncio.wait(processes)
+
+    assert len(statuses) > 50
+    assert set(statuses) == {200}
+
+
+async def _ready(replica: Replica) -> None:
+    await until(lambda: replica.is_ready)
+
+
+async def _first_answer(service: Service) -> None:
+    for _ in range(500):
+        if await service.ask() == 200:
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("the service did not come up")
+
+
+@asynccontextmanager
+async def _served_by(ports: list[int]) -> AsyncIterator[tuple[HttpUpstream, Replicas]]:
+    addresses = [f"http://127.0.0.1:{port}" for port in ports]
+    async with Replicas(addresses, connections=10, connect_seconds=1).watched() as behind:
+        yield HttpUpstream(behind), behind
+
+
+async def _process(port: int) -> None:
+    """What a service's process is to the gateway: it serves, drains when told to stop, and ends."""
+    drain = Drain()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            """Read it to its end."""
+        status = 503 if scope["path"] == "/health/ready" and drain.has_begun else 200
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    await serve(app, PlatformSettings(port=port, drain_seconds=0.4, shutdown_seconds=2), drain=drain)
