@@ -1,0 +1,1 @@
+"""Career Agent in one process, on embedded parts."""

@@ -1,0 +1,1 @@
+"""Answers as pictures for a terminal: values in, something rich can print out."""

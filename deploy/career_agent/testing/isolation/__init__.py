@@ -1,0 +1,1 @@
+"""Who may do what with whose things, in the whole product."""
