@@ -1,0 +1,24 @@
+"""Servers that the fault tests may kill: their own, and nobody else's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.faults.stage import Servers, servers
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def fault_servers() -> Iterator[Servers]:
+    """PostgreSQL and RabbitMQ of this session alone."""
+    with servers() as running:
+        yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """They share servers that they kill: one process runs all of them, one after the other."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("faults"))
+            item.add_marker(pytest.mark.timeout(300))

@@ -1,0 +1,136 @@
+"""The processes of a run: started, watched, started again when they die, and told to stop."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from shared.local_servers import die_with_parent, free_port
+
+ROOT = Path(__file__).parents[2]
+READY_SECONDS = 180.0
+STOP_SECONDS = 40.0
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH")
+
+
+@dataclass(slots=True)
+class Member:
+    """One place in the fleet; the process in it may be another after each death."""
+
+    name: str
+    arguments: tuple[str, ...]
+    environ: Mapping[str, str]
+    log: Path
+    port: int
+    process: asyncio.subprocess.Process | None = None
+    lives: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Begin another life."""
+        self.lives += 1
+        own = {"PORT": str(self.port), "FAILPOINT_SEED": str(self.lives)}
+        with self.log.open("ab") as out:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", *self.arguments),
+                cwd=ROOT,
+                env={**self.environ, **own},
+                stdout=out,
+                stderr=out,
+                preexec_fn=die_with_parent,
+            )
+
+    def tell(self, how: signal.Signals) -> bool:
+        """Send it a signal; false when there is nobody."""
+        if self.process is None or self.process.returncode is not None:
+            return False
+        with suppress(ProcessLookupError):
+            self.process.send_signal(how)
+        return True
+
+
+@dataclass(slots=True)
+class Fleet:
+    """Members that are kept alive until the fleet is told to stop."""
+
+    folder: Path
+    environ: Mapping[str, str]
+    members: list[Member] = field(default_factory=list)
+    exits: Counter[int] = field(default_factory=Counter)
+    deaths: list[float] = field(default_factory=list)
+    """When a member died, by the wall clock, as PostgreSQL tells it too."""
+    _keepers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    async def add(
+        self, name: str, *arguments: str, environ: Mapping[str, str] | None = None, port: int | None = None
+    ) -> Member:
+        """Start one more, and keep it alive."""
+        kept = {each: os.environ[each] for each in KEPT if each in os.environ}
+        told = {**kept, **self.environ, **(environ or {})}
+        member = Member(name, arguments, told, self.folder / f"{name}.log", port or free_port())
+        self.members.append(member)
+        await member.start()
+        self._keepers[name] = asyncio.create_task(self._keep(member), name=f"keep {name}")
+        return member
+
+    async def ready(self, *members: Member) -> None:
+        """Wait until each says that it is ready."""
+        deadline = time.monotonic() + READY_SECONDS
+        async with httpx.AsyncClient(timeout=2, trust_env=False) as http:
+            for member in members or tuple(self.members):
+                while not await _is_ok(http, f"{member.url}/health/ready"):
+                    assert time.monotonic() < deadline, f"{member.name}: {member.log.read_text()[-3000:]}"
+                    await asyncio.sleep(0.1)
+
+    async def release(self, member: Member, how: signal.Signals = signal.SIGTERM) -> int:
+        """End one for good; its exit code."""
+        keeper = self._keepers.pop(member.name, None)
+        if keeper is not None:
+            keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeper
+        member.tell(how)
+        assert member.process is not None
+        try:
+            code = await asyncio.wait_for(member.process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            member.process.kill()
+            code = await member.process.wait()
+        if member in self.members:
+            self.members.remove(member)
+        return code
+
+    async def stop(self) -> None:
+        """End all of them."""
+        await asyncio.gather(*(self.release(member) for member in tuple(self.members)))
+
+    def said(self, word: str) -> int:
+        """How often a word stands in the logs."""
+        return sum(log.read_text(errors="replace").count(word) for log in self.folder.glob("*.log"))
+
+    async def _keep(self, member: Member) -> None:
+        while True:
+            assert member.process is not None
+            code = await member.process.wait()
+            self.exits[code] += 1
+            self.deaths.append(time.time())
+            await asyncio.sleep(0.05)
+            await member.start()
+
+
+async def _is_ok(http: httpx.AsyncClient, url: str) -> bool:
+    try:
+        return (await http.get(url)).is_success
+    except httpx.HTTPError:
+        return False

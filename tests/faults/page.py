@@ -1,0 +1,75 @@
+"""The figures of the last runs, as a page."""
+
+import statistics
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from tests.faults.books import Verdict
+from tests.faults.matrix import Entry
+
+HEAD = (
+    "id",
+    "fault",
+    "attempted",
+    "acknowledged",
+    "ok",
+    "lost",
+    "deliveries twice",
+    "effects twice",
+    "kills (in their window)",
+    "recovery p50 / p95 / max, s",
+    "loss below (95 %)",
+    "seed",
+    "verdict",
+)
+
+INTRODUCTION = """\
+`attempted` numbers were ordered over HTTP, `acknowledged` were answered with 201, `ok` had their effect; `lost` is
+acknowledged without an effect. Deliveries may come twice, effects may not. Recovery: from the end of a fault, or a
+kill, to the next effect. A run is green when nothing is lost, done twice, left over or set aside, the dead letters are
+exactly the poison, and users saw only 2xx, 409, 429, 503 and 504 (`tests/faults/books.py`, `Verdict.faults`)."""
+
+
+def page(matrix: Sequence[Entry], verdicts: Mapping[str, Verdict]) -> str:
+    """One line a scenario that has been run, and the notes that go with it."""
+    lines = [
+        "# Faults",
+        "",
+        f"Made by `make faults` on {datetime.now(UTC):%Y-%m-%d}, on a machine that was shared.",
+        "",
+        INTRODUCTION,
+        "",
+        "|" + "|".join(HEAD) + "|",
+        "|" + "---|" * len(HEAD),
+    ]
+    ran = [(entry, verdicts[entry.name]) for entry in matrix if entry.name in verdicts]
+    lines += ["|" + "|".join(_cells(entry, verdict)) + "|" for entry, verdict in ran]
+    missing = [entry.id for entry in matrix if entry.name not in verdicts]
+    if missing:
+        lines += ["", f"Not run: {', '.join(missing)}."]
+    lines += ["", "## Notes", ""]
+    lines += [f"- {entry.id}: {_notes(verdict)}" for entry, verdict in ran]
+    return "\n".join(lines) + "\n"
+
+
+def _cells(entry: Entry, verdict: Verdict) -> list[str]:
+    counts = (verdict.attempted, verdict.acknowledged, verdict.ok, verdict.lost)
+    twice = (verdict.duplicated_deliveries, verdict.duplicated_effects)
+    kills = f"{verdict.kills} ({verdict.kills_in_window})" if verdict.kills else ""
+    green = "; ".join(verdict.faults()) or "green"
+    numbers = [f"{count:,}" for count in (*counts, *twice)]
+    ends = [kills, _recovery(verdict), f"{verdict.bound:.1e}", str(verdict.seed), green]
+    return [entry.id, entry.fault, *numbers, *ends]
+
+
+def _recovery(verdict: Verdict) -> str:
+    took = sorted(verdict.recoveries)
+    if not took:
+        return ""
+    p95 = took[min(len(took) - 1, round(0.95 * (len(took) - 1)))]
+    limit = f" (≤ {verdict.recovery_limit:g})" if verdict.recovery_limit is not None else ""
+    return f"{statistics.median(took):.1f} / {p95:.1f} / {took[-1]:.1f}{limit}"
+
+
+def _notes(verdict: Verdict) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in verdict.notes.items())
