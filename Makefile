@@ -12,6 +12,9 @@ TEST_PROCESSES ?= 3
 
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --no-header
 
+# The product and its tests start processes by the hundred: each would compile all sources anew without this.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Stamps live in the virtual environment, so that they go with it.
 VENV_MADE := $(VENV)/pyvenv.cfg
 RUN_READY := $(VENV)/ready-to-run
