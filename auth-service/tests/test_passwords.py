@@ -1,6 +1,7 @@
 """Passwords: which are refused, how they are kept, changed and tried (security.md L01–L10, S07)."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,6 +17,7 @@ from auth_service.passwords import check_password
 from auth_service.service import service
 from auth_service.tables import Account, LoginAttempts
 from auth_service.testing.visitor import PASSWORD, Visitor
+from shared.testing.plain import until
 from shared.testing.running import ServiceUnderTest, service_under_test
 
 NEW = "another long password"
@@ -175,6 +177,31 @@ async def test_load_tests_may_turn_the_waiting_off(database_url: str, monkeypatc
         visitor = await Visitor.registered(app)
 
         assert {(await visitor.log_in("wrong password")).status_code for _ in range(8)} == {401}
+
+
+async def test_while_passwords_are_hashed_everybody_else_is_answered(
+    app: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L10: hashing waits here for what can only happen if the event loop goes on meanwhile."""
+    visitor = await Visitor.registered(app)
+    hashing, may_end = threading.Event(), threading.Event()
+    verify = PasswordHasher.verify
+
+    def held(self: PasswordHasher, kept: str, password: str) -> bool:
+        hashing.set()
+        assert may_end.wait(10), "nothing else was done meanwhile"
+        return verify(self, kept, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", held)
+    log_ins = [asyncio.create_task(visitor.log_in()) for _ in range(4)]
+    await until(hashing.is_set)
+
+    answers = [await app.anyone.get(path) for path in ("/health/live", "/.well-known/jwks.json")]
+    assert not any(log_in.done() for log_in in log_ins)
+    may_end.set()
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [(await log_in).status_code for log_in in log_ins] == [200] * 4
 
 
 async def test_a_refused_login_does_the_same_work_whether_or_not_the_account_exists(app: ServiceUnderTest) -> None:

@@ -39,8 +39,6 @@ class Settings(BaseSettings):
     """Longest wait for a service's answer to begin and end."""
     upstream_connections: PositiveInt = 100
     """Connections to one service at once."""
-    rate_limits: Literal["on", "off"] = Field(default="on", validation_alias="RATE_LIMITS")
-    """`off` for load tests; production refuses to start with it."""
     trusted_proxies: str = Field(default="", validation_alias="TRUSTED_PROXIES")
     """Networks of the proxies in front, comma-separated (`10.0.0.0/8`): what they append to `X-Forwarded-For` is
     believed; nobody else's is."""

@@ -9,6 +9,7 @@ from generation_service.neighbours import Neighbours
 from generation_service.queues import Queues
 from generation_service.settings import Settings
 from generation_service.writers import ClaudeLetterWriter, RuleLetterWriter, Writers
+from shared.auth import IsShutOut
 from shared.database import Listener
 from shared.llm import LanguageModel
 from shared.llm.figures import CacheFigures
@@ -24,6 +25,7 @@ class Deps:
     writers: Writers
     interviewers: Interviewers
     cache_figures: CacheFigures
+    is_shut_out: IsShutOut
     queues: Queues = field(default_factory=Queues)
 
 
@@ -35,7 +37,15 @@ async def open_deps(outside: Outside) -> AsyncIterator[Deps]:
     async with _claude_interviewer(model, outside.settings) as interviewer:
         interviewers = Interviewers(RuleInterviewer(), interviewer, writers.falls_back)
         async with _cache_figures(outside) as figures:
-            yield Deps(outside.settings, Neighbours(outside.peers), outside.listener, writers, interviewers, figures)
+            yield Deps(
+                outside.settings,
+                Neighbours(outside.peers),
+                outside.listener,
+                writers,
+                interviewers,
+                figures,
+                outside.is_shut_out,
+            )
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from generation_service.testing.writers import WatchedWriter, service_with
 from generation_service.writing import FEWEST_WORDS
 from shared.errors import Unavailable
 from shared.events import HighlightsWritten, LetterFailed, LetterRequested, LetterWritten, UserDeleted
+from shared.testing.plain import eventually
 from shared.testing.running import ServiceUnderTest, service_under_test
 from shared.testing.schema import schema_differences
 
@@ -425,3 +426,43 @@ async def test_only_the_newest_versions_are_kept(
 
 async def test_migrations_say_what_the_tables_say(database_url: str) -> None:
     assert await schema_differences(database_url, service) == []
+
+
+@pytest.mark.parametrize("path", [LETTER, HIGHLIGHTS, REGENERATE])
+async def test_what_is_queued_for_somebody_deactivated_meanwhile_is_not_written(
+    database_url: str, neighbours: Neighbours, writer: WatchedWriter, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """S06: the request ends; whoever is let in again asks again."""
+    monkeypatch.setenv("GENERATION_WRITING_AT_ONCE", "1")
+    async with service_under_test(service_with(writer), database_url, peers=neighbours.apps()) as app:
+        ada = app.person(ADA)
+        writer.may_write.clear()
+        in_hand = asyncio.create_task(ada.post(LETTER, json={"tone": "warm"}))
+        await writer.began.wait()
+        queued = asyncio.create_task(ada.post(path))
+        await eventually(lambda: _waiting(app, 3 if path == REGENERATE else 2))
+
+        app.issuer.shut_out(ADA)
+        await eventually(lambda: app.running.deps.is_shut_out(ADA))
+        writer.may_write.set()
+
+        refused = await queued
+        assert (refused.status_code, refused.json()["detail"]) == (401, "The session has ended")
+        assert (await in_hand).status_code == 200, "what was begun before is kept"
+        await app.settled()
+        assert {event.reason for event in app.told(LetterFailed)} == {"shut_out"}
+        assert (writer.written, app.told(HighlightsWritten)) == (1, [])
+
+        app.issuer.let_in(ADA)
+        await eventually(lambda: _is_let_in(ada))
+        assert (await ada.post(path)).status_code == 200
+
+
+async def _waiting(app: ServiceUnderTest, many: int) -> bool:
+    async with app.db.read() as session:
+        found = await session.scalar(text("SELECT count(*) FROM generation.requests WHERE state = 'waiting'"))
+    return bool(found == many)
+
+
+async def _is_let_in(person: httpx.AsyncClient) -> bool:
+    return (await person.get("/api/export/generation")).status_code == 200

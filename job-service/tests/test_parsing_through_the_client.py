@@ -1,5 +1,6 @@
 """Postings read by a language model over HTTP: paid once, within budgets, and every fault told as it is."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -29,6 +30,7 @@ from shared.testing.messages_api import (
     Truncated,
     stand_in,
 )
+from shared.testing.plain import eventually, until
 from shared.testing.running import ServiceUnderTest, service_under_test
 
 # What is tested here does not depend on the server's version.
@@ -189,3 +191,28 @@ async def test_no_line_of_the_log_holds_the_text_the_prompt_or_the_key(
     logged = capfd.readouterr()
     for canary in ("Boulangerie", "Ingénieur", "You read job postings", "sk-ant", "canary"):
         assert canary not in logged.out + logged.err
+
+
+async def test_a_text_that_waits_for_the_model_is_not_paid_for_somebody_deactivated_meanwhile(
+    opened: Open, provider: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S06; not even the rules read it."""
+    monkeypatch.setenv("JOB_LLM_FALLBACK", "rules")
+    provider.will(Answer(ANSWER, latency=0.5))
+    async with opened(llm_concurrency=1) as app:
+        bobs = asyncio.create_task(parse(app, user_id=2))
+        await until(lambda: len(provider.asked) == 1)
+        adas = asyncio.create_task(parse(app))
+        await eventually(lambda: _calls_begun(app, 2))
+
+        app.issuer.shut_out(1)
+
+        refused = await adas
+        assert (refused.status_code, refused.json()["detail"]) == (401, "The session has ended")
+        assert (await bobs).json()["model"] == "claude-haiku-4-5"
+        assert len(provider.asked) == 1
+
+
+async def _calls_begun(app: ServiceUnderTest, many: int) -> bool:
+    async with app.db.read() as session:
+        return bool(await session.scalar(text("SELECT count(*) FROM job.llm_calls")) == many)

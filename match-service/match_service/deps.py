@@ -12,6 +12,7 @@ from match_service.neighbours import Neighbours
 from match_service.rankings import Rankings
 from match_service.settings import Settings
 from match_service.snapshot import NOTHING_SEEN, Snapshot
+from shared.auth import IsShutOut, nobody_is_shut_out
 from shared.cache import RedisCache
 from shared.peers import Peers
 from shared.service import Outside
@@ -26,6 +27,7 @@ class Deps:
     settings: Settings
     catalogue: Catalogue
     neighbours: Neighbours = field(default_factory=lambda: Neighbours(Peers({})))
+    is_shut_out: IsShutOut = nobody_is_shut_out
     redis: RedisCache | None = None
     rankings: Rankings = field(default_factory=lambda: Rankings(None))
     seen: Snapshot = NOTHING_SEEN
@@ -40,7 +42,8 @@ async def open_deps(outside: Outside) -> AsyncIterator[Deps]:
         url = outside.platform.redis_url
         redis = await stack.enter_async_context(RedisCache(url)) if url else None
         catalogue = Catalogue(outside.settings.currency_rates)
-        yield Deps(outside.settings, catalogue, Neighbours(outside.peers), redis, Rankings(redis))
+        neighbours = Neighbours(outside.peers)
+        yield Deps(outside.settings, catalogue, neighbours, outside.is_shut_out, redis, Rankings(redis))
 
 
 async def compile_apart() -> None:

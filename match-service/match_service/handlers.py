@@ -11,6 +11,7 @@ from shared.events import (
     LetterWritten,
     MatchRequested,
     ProfileChanged,
+    UserChanged,
     UserDeleted,
     UserJobRemoved,
     UserJobSaved,
@@ -23,6 +24,11 @@ handlers = Handlers()
 @handlers.on(CvParsed, ProfileChanged)
 async def request_match(event: CvParsed | ProfileChanged, db: Database, _: Deps) -> None:
     await runs.know_person(db, event)
+
+
+@handlers.on(UserChanged)
+async def score_returned(event: UserChanged, db: Database, _: Deps) -> None:
+    await runs.score_returned(db, event)
 
 
 @handlers.on(MatchRequested, prefetch=1)

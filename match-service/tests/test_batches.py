@@ -25,6 +25,7 @@ from shared.events import (
     PersonSnapshot,
     PostingFacts,
     ProfileChanged,
+    UserChanged,
     UserDeleted,
     Wishes,
 )
@@ -210,3 +211,23 @@ async def _ranking(app: ServiceUnderTest, deps: Deps) -> list[tuple[int, list[in
     async with current_catalogue(app.db, deps) as (catalogue, _):
         ranked = catalogue.best(person, row.skills, roles, NOW, 1_000)
     return list(zip(ranked.jobs.tolist(), ranked.parts.tolist(), strict=True))
+
+
+async def test_who_was_deactivated_is_not_scored_until_they_are_back(app: ServiceUnderTest) -> None:
+    """S06: the run ends undone, and is asked for by itself when the person is active again."""
+    await app.tell(BATCH)
+    app.issuer.shut_out(7)
+    await eventually(lambda: app.running.deps.is_shut_out(7))
+
+    await app.tell(CvParsed(user_id=7, version=1, person=DEVELOPER))
+    await app.tell(CvParsed(user_id=8, version=1, person=DEVELOPER))
+    assert [done.user_id for done in app.told(MatchCompleted)] == [8]
+
+    app.issuer.let_in(7)
+    back = UserChanged(user_id=7, version=2, email="ada@example.com", is_active=True, is_admin=False)
+    await app.tell(back)
+    assert [done.user_id for done in app.told(MatchCompleted)] == [8, 7]
+    assert await _jobs(app, 7) == [1]
+
+    await app.tell(back)
+    assert len(app.told(MatchCompleted)) == 2, "nothing was left undone"

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from profile_service.reader import ClaudeCvReader, CvReader, ReadingPool, RuleCvReader
 from profile_service.settings import Settings
+from shared.database import Database
 from shared.llm.waiting import Waiting
 from shared.peers import Peers
 from shared.service import Outside
@@ -18,6 +19,9 @@ class Deps:
     model_reader: CvReader | None
     """None without a language model."""
     peers: Peers
+    db: Database
+    """For what stays when a command fails, whose own database takes all of it back."""
+    limits_uploads: bool
 
     def reader(self, *, may_use_ai: bool) -> CvReader:
         """Who reads the CV of somebody who allows or refuses that it leaves for a language model."""
@@ -39,9 +43,10 @@ async def open_deps(outside: Outside) -> AsyncIterator[Deps]:
 async def open_readers(outside: Outside, pool: ReadingPool) -> AsyncIterator[Deps]:
     """Readers that share a pool."""
     settings: Settings = outside.settings
-    rules = RuleCvReader(pool)
+    limits_uploads = outside.platform.rate_limits == "on"
+    deps = Deps(settings, RuleCvReader(pool), None, outside.peers, outside.db, limits_uploads)
     if outside.language_model is None:
-        yield Deps(settings, rules, None, outside.peers)
+        yield deps
         return
     async with Waiting(outside.language_model, settings.llm_seconds) as model:
-        yield Deps(settings, rules, ClaudeCvReader(pool, model), outside.peers)
+        yield replace(deps, model_reader=ClaudeCvReader(pool, model))

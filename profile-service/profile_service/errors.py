@@ -1,6 +1,6 @@
 """What can go wrong with profiles and CVs."""
 
-from shared.errors import BadRequest, NotFound, TooLarge, Unprocessable
+from shared.errors import BadRequest, NotFound, TooLarge, TooManyRequests, Unprocessable
 
 
 class PersonErased(NotFound):
@@ -27,6 +27,25 @@ class CvTooLarge(TooLarge):
     """A `detail` of its own says how large it may be."""
 
     detail = "A CV can have at most 10 MB here."
+
+
+class TooManyUploads(TooManyRequests):
+    """One CV more than a person may upload in a day, or one that is too heavy for what is left of it."""
+
+    detail = "You can upload 50 CVs a day, together 100 MB. Try again after midnight (UTC)."
+
+    def __init__(self, uploads: int, weight: int, *, retry_after: int) -> None:
+        megabytes = f"{weight / 1_000_000:g} MB"
+        super().__init__(
+            f"You can upload {uploads} CVs a day, together {megabytes}. Try again after midnight (UTC).",
+            retry_after=retry_after,
+        )
+        # Of this limit: those of the address, which the gateway would add, say nothing about it.
+        self.headers |= {
+            "RateLimit-Limit": str(uploads),
+            "RateLimit-Remaining": "0",
+            "RateLimit-Reset": str(retry_after),
+        }
 
 
 class WrongFileType(BadRequest):

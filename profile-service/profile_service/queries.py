@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import and_, delete, extract, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import undefer
 
 from profile_service.reading.parsed import Project as ParsedProject
-from profile_service.tables import Cv, Profile, Project
+from profile_service.tables import Cv, Profile, Project, UploadCount
 from shared.database import ReadSession, WriteSession
 
 
@@ -41,6 +42,29 @@ async def forget_older_cvs(session: WriteSession, user_id: int, kept: int) -> No
     """Delete all but the newest `kept`."""
     newest = select(Cv.id).where(Cv.user_id == user_id).order_by(Cv.id.desc()).limit(kept)
     await session.execute(delete(Cv).where(Cv.user_id == user_id, Cv.id.not_in(newest)))
+
+
+async def count_upload(session: WriteSession, user_id: int, weight: int, most_uploads: int, most_weight: int) -> bool:
+    """Count an upload of so many bytes before it is read; false when it is more than a day allows, and not counted."""
+    kept = UploadCount
+    first = upsert(kept).values(user_id=user_id, day=func.current_date(), uploads=1, weight=weight)
+    counted = first.on_conflict_do_update(
+        index_elements=[kept.user_id, kept.day],
+        set_={"uploads": kept.uploads + 1, "weight": kept.weight + weight},
+        where=and_(kept.uploads < most_uploads, kept.weight + weight <= most_weight),
+    )
+    return await session.scalar(counted.returning(kept.uploads)) is not None
+
+
+async def seconds_to_midnight(session: ReadSession) -> int:
+    """Until the next day (UTC) begins, by the clock that uploads are counted by."""
+    tomorrow = func.date_trunc("day", func.now()) + func.make_interval(0, 0, 0, 1)
+    return max(1, ceil(await session.scalar(select(extract("epoch", tomorrow - func.now()))) or 0))
+
+
+async def forget_upload_counts(session: WriteSession) -> None:
+    """Delete those of days that are over."""
+    await session.execute(delete(UploadCount).where(UploadCount.day < func.current_date()))
 
 
 async def projects_of(session: ReadSession, user_id: int) -> Sequence[Project]:

@@ -14,6 +14,7 @@ from profile_service.errors import (
     PreferencesUnusable,
     ProjectNotFound,
     TooManyProjects,
+    TooManyUploads,
     WrongFileType,
 )
 from profile_service.reading.document import Kind
@@ -75,7 +76,7 @@ async def change_profile(changes: ProfileIn, caller: CurrentCaller, db: Db) -> P
 @profile.post(
     "/api/profile/cv",
     max_body_size=MOST_BODY_BYTES,
-    responses=failures(WrongFileType, PersonErased, CvTooLarge, CvNotReadable),
+    responses=failures(WrongFileType, PersonErased, CvTooLarge, CvNotReadable, TooManyUploads),
 )
 async def upload_cv(file: UploadFile, caller: CurrentCaller, db: Db, deps: Here) -> UploadOut:
     """Upload a CV (PDF, DOCX or TXT, 10 MB) and get what it says."""
@@ -100,7 +101,7 @@ async def change_my_name(changes: NameIn, caller: CurrentCaller, db: Db) -> Prof
 @profile.post(
     "/api/profile/cv-upload",
     max_body_size=MOST_UPLOAD_BYTES,
-    responses=failures(WrongFileType, PersonErased, CvTooLarge, CvNotReadable),
+    responses=failures(WrongFileType, PersonErased, CvTooLarge, CvNotReadable, TooManyUploads),
 )
 async def upload_pdf_or_docx(file: UploadFile, caller: CurrentCaller, db: Db, deps: Here) -> UploadOut:
     """Upload a CV (PDF or DOCX, 5 MB) and get what it says."""

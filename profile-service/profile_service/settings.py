@@ -10,6 +10,10 @@ class Settings(ServiceSettings, env_prefix="PROFILE_"):
     """Larger CVs are refused with 413 while they are sent."""
     max_cv_upload_bytes: PositiveInt = 5_000_000
     """The same on `/api/profile/cv-upload`."""
+    uploads_per_day: PositiveInt = 50
+    """CVs a person may upload in a day (UTC), refused ones counted; one more is 429. `RATE_LIMITS=off` lifts it."""
+    upload_bytes_per_day: PositiveInt = 100_000_000
+    """The same for what they weigh together."""
     cvs_kept: PositiveInt = 5
     """Older CVs of a person are deleted."""
     readers: PositiveInt = 2

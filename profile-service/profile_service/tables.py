@@ -1,9 +1,9 @@
 """Tables of the `profile` schema."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Float, Identity, Index, LargeBinary, Text, func, text
+from sqlalchemy import BigInteger, Date, DateTime, Float, Identity, Index, Integer, LargeBinary, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -56,6 +56,18 @@ class Cv(Base):
     """The engine that read it."""
     uploaded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     corrected_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class UploadCount(Base):
+    """What a person has uploaded in a day (UTC), whether or not it could be read."""
+
+    __tablename__ = "upload_counts"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(Date, primary_key=True, index=True)
+    uploads: Mapped[int] = mapped_column(Integer)
+    weight: Mapped[int] = mapped_column(BigInteger)
+    """In bytes, all of them together."""
 
 
 class Project(Base):

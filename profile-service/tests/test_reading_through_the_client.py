@@ -1,5 +1,6 @@
 """CVs read by a language model over HTTP: paid once, kept apart by person, within the budget, and never in the way."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
@@ -7,6 +8,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 from redis.asyncio import Redis
+from sqlalchemy import text
 
 from profile_service.reading.quality import MODEL_AWAY, MODEL_UNUSABLE
 from profile_service.testing.pointing import ANSWER, CV
@@ -26,6 +28,7 @@ from shared.testing.messages_api import (
     Truncated,
     stand_in,
 )
+from shared.testing.plain import eventually, until
 from shared.testing.running import ServiceUnderTest, service_under_test
 
 # What is tested here does not depend on the server's version.
@@ -154,3 +157,36 @@ async def test_the_answers_about_a_person_are_exported_and_erased_with_them(open
 
     assert len(before["llm_calls"]) == 1
     assert not any(after.values())
+
+
+async def test_a_cv_that_waits_for_the_model_is_not_paid_for_nor_kept_for_somebody_deactivated_meanwhile(
+    opened: Open, provider: StandIn
+) -> None:
+    """S06; whoever is let in again uploads again."""
+    provider.will(Answer(ANSWER, latency=0.5))
+    file = {"file": ("cv.txt", CV.encode(), "text/plain")}
+    async with opened(llm_concurrency=1) as app:
+        bobs = asyncio.create_task(upload(app, user_id=2))
+        await until(lambda: len(provider.asked) == 1)
+        adas = asyncio.create_task(app.person(1).post("/api/profile/cv", files=file, timeout=30))
+        await eventually(lambda: _calls_begun(app, 2))
+
+        app.issuer.shut_out(1)
+
+        refused = await adas
+        assert (refused.status_code, refused.json()["detail"]) == (401, "The session has ended")
+        assert (await bobs)["model"] == "claude-haiku-4-5"
+        assert len(provider.asked) == 1
+        app.issuer.let_in(1)
+        await eventually(lambda: _has_cvs(app, 0))
+        assert (await upload(app))["model"] == "claude-haiku-4-5"
+
+
+async def _calls_begun(app: ServiceUnderTest, many: int) -> bool:
+    async with app.db.read() as session:
+        return bool(await session.scalar(text("SELECT count(*) FROM profile.llm_calls")) == many)
+
+
+async def _has_cvs(app: ServiceUnderTest, many: int) -> bool:
+    exported = await app.person(1).get("/api/export/profile")
+    return exported.status_code == 200 and len(exported.json()["data"]["cvs"]) == many

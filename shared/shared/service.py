@@ -12,6 +12,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp
 
+from shared.auth import IsShutOut, nobody_is_shut_out
 from shared.auth.feed import TokenSource
 from shared.consumer import Consumer
 from shared.database import Database, Listener, asks_language_model, open_engine
@@ -49,6 +50,7 @@ class Outside:
     db: Database
     language_model: LanguageModel | None = None
     """Of a service that has the ledger among its tables; None without a key, and for the others."""
+    is_shut_out: IsShutOut = nobody_is_shut_out
 
 
 OpenDeps = Callable[[Outside], AbstractAsyncContextManager[Any]]
@@ -95,7 +97,7 @@ async def open_service(service: Service, world: World, role: Role = Role.BOTH) -
         stack.push_async_callback(db.close)
         listener = await world.listener(url)
         model = await _open_language_model(service, world, db, listener, stack)
-        outside = Outside(settings, world.settings, world.peers, listener, db, model)
+        outside = Outside(settings, world.settings, world.peers, listener, db, model, world.verifier.is_shut_out)
         deps = await stack.enter_async_context(service.open_deps(outside))
         relay = Relay(db, world.bus, listener)
         await relay.start()
@@ -112,7 +114,14 @@ async def _open_language_model(
         return None
     from shared.llm.claude import language_model_of
 
-    opened = language_model_of(world.claude, service.name, db, listener, last_seconds=world.settings.shutdown_seconds)
+    opened = language_model_of(
+        world.claude,
+        service.name,
+        db,
+        listener,
+        world.verifier.is_shut_out,
+        last_seconds=world.settings.shutdown_seconds,
+    )
     return await stack.enter_async_context(opened)
 
 

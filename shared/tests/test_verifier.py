@@ -24,6 +24,7 @@ from shared.auth.claims import REQUIRED_CLAIMS
 from shared.errors import NotAuthenticated, Unavailable
 from shared.settings import PlatformSettings
 from shared.testing.issuer import Issuer
+from shared.testing.plain import until
 
 SETTINGS = PlatformSettings(feed_every_seconds=0.02, feed_stale_after_seconds=0.3)
 WITHIN = 3.0
@@ -37,6 +38,8 @@ class AuthService(Issuer):
         self.asked_for_keys = 0
         self.fails_with: Exception | None = None
         self.longest_page = 1000
+        self.slow_pages: asyncio.Event | None = None
+        self.held_pages = 0
 
     @property
     def kid(self) -> str:
@@ -58,7 +61,11 @@ class AuthService(Issuer):
     async def feed(self, after: int) -> FeedPage:
         if self.fails_with is not None:
             raise self.fails_with
-        return FeedPage(entries=(await super().feed(after)).entries[: self.longest_page])
+        page = FeedPage(entries=(await super().feed(after)).entries[: self.longest_page])
+        if (slow := self.slow_pages) is not None:
+            self.held_pages += 1
+            await slow.wait()
+        return page
 
     def says(self, *, user_id: int | None = None, token_id: str | None = None, **entry: Any) -> None:
         number = len(self.revocations) + 1
@@ -423,3 +430,37 @@ async def test_the_feed_forgets_what_concerns_only_expired_tokens(
         assert await refusal(verifier, token) == "The session has ended"
 
         await becomes(verifier, token, None)
+
+
+async def test_work_is_refused_for_who_was_deactivated_and_at_once_no_more_when_they_are_active_again(
+    auth: AuthService,
+) -> None:
+    """S06: a worker asks before it begins; a yes is made sure of, however seldom the feed is read."""
+    auth.says(user_id=7, active=False)
+    async with verifying(auth, PlatformSettings(feed_every_seconds=60)) as seldom:
+        assert await seldom.is_shut_out(7)
+        assert not await seldom.is_shut_out(8)
+
+        auth.fails_with = Unavailable()
+        assert await seldom.is_shut_out(7), "the last feed stays in force"
+
+        auth.fails_with = None
+        auth.says(user_id=7, active=True)
+        assert not await seldom.is_shut_out(7)
+
+
+async def test_a_page_of_the_feed_that_comes_late_does_not_bring_back_what_it_said(auth: AuthService) -> None:
+    auth.says(user_id=7, active=False)
+    async with verifying(auth, PlatformSettings(feed_every_seconds=60)) as verifier:
+        auth.says(user_id=7, active=False)
+        late = auth.slow_pages = asyncio.Event()
+        asking = asyncio.create_task(verifier.is_shut_out(7))
+        await until(lambda: auth.held_pages == 1)
+        auth.slow_pages = None
+        auth.says(user_id=7, active=True)
+        assert not await verifier.is_shut_out(7)
+
+        late.set()
+
+        assert not await asking
+        assert not await verifier.is_shut_out(7)

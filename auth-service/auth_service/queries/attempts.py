@@ -34,7 +34,8 @@ async def count_attempt(session: WriteSession, email_hash: bytes, user_id: int |
             "last_at": func.now(),
             "free_at": func.now() + func.make_interval(0, 0, 0, 0, 0, 0, _delay_seconds(again)),
         },
-        where=kept.free_at <= func.now(),
+        # Not now(), when this began: a try made beside it may have ended since, and was free until then.
+        where=kept.free_at <= func.clock_timestamp(),
     )
     return await session.scalar(counted.returning(kept.failures)) is not None
 

@@ -115,6 +115,9 @@ def _words(status: int, route: Route | None, settings: Settings) -> Shown:
 def _show(response: dict[str, Any], status: int, shown: Shown) -> None:
     if response.get("description", HTTPStatus(status).phrase) in (HTTPStatus(status).phrase, "Validation Error"):
         response["description"] = shown.description
+    elif status == HTTPStatus.TOO_MANY_REQUESTS:
+        # A limit of the service's own stands beside the gateway's.
+        response["description"] += f" Or: {shown.description}"
     content = response.setdefault("content", {}).setdefault(JSON, {})
     content["schema"] = ERROR
     if "example" not in content and "examples" not in content:

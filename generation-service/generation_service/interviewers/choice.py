@@ -8,6 +8,7 @@ from generation_service.inputs import Inputs
 from generation_service.interviewers.base import Interviewer, Judged, Practice
 from generation_service.interviewing import Kit
 from generation_service.orders import Subject
+from shared.auth import AccessEnded
 from shared.errors import Failure, Unavailable
 
 log = structlog.get_logger()
@@ -44,6 +45,8 @@ class Interviewers:
         """An assessment, by the rules whenever the model fails: nobody waits in vain in the middle of a session."""
         try:
             return Judged(await interviewer.judge(practice), interviewer.model())
+        except AccessEnded:
+            raise
         except Failure as failure:
             if interviewer is self.rules:
                 raise

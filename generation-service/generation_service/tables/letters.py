@@ -45,6 +45,8 @@ class Reason(StrEnum):
 
     UNAVAILABLE = "unavailable"
     UNUSABLE = "unusable"
+    SHUT_OUT = "shut_out"
+    """The person was deactivated before it was written."""
 
 
 class Engine(StrEnum):

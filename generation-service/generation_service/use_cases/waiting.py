@@ -10,6 +10,7 @@ from generation_service.deps import Deps
 from generation_service.errors import LetterUnusable, MatchNotFound
 from generation_service.queries.letters import Kept
 from generation_service.tables import Reason, Request, State
+from shared.auth import AccessEnded
 from shared.database import DATABASE_ERRORS, Database, wait_for
 from shared.errors import Failure, TookTooLong, Unavailable
 
@@ -68,6 +69,10 @@ async def finished(db: Database, request_id: UUID) -> Kept | None:
 
 
 def _failure_of(request: Request) -> Failure:
-    if request.reason != Reason.UNAVAILABLE:
-        return LetterUnusable()
-    return Unavailable(request.detail, retry_after=request.retry_after or RETRY_AFTER_SECONDS)
+    match request.reason:
+        case Reason.UNAVAILABLE:
+            return Unavailable(request.detail, retry_after=request.retry_after or RETRY_AFTER_SECONDS)
+        case Reason.SHUT_OUT:
+            return AccessEnded()
+        case _:
+            return LetterUnusable()

@@ -16,6 +16,7 @@ from generation_service.tables import CoverLetter, Engine, Highlights, Kind, Rea
 from generation_service.use_cases.keeping import keep_highlights, keep_letter
 from generation_service.use_cases.showing import Showing
 from generation_service.writers import Commission, LetterWriter
+from shared.auth import AccessEnded
 from shared.database import DATABASE_ERRORS, Database
 from shared.errors import Failure, Unavailable
 from shared.events import LetterFailed
@@ -35,6 +36,7 @@ class Made:
 async def write_requested(db: Database, deps: Deps, request_id: UUID) -> None:
     """Write what a request asks for; one that is finished or erased already is left alone.
 
+    For somebody who was deactivated meanwhile nothing is written: they may ask again when they are let in again.
     A database that is away makes the event come again: what a model has answered meanwhile is kept in its ledger.
     """
     async with db.read() as session:
@@ -43,10 +45,12 @@ async def write_requested(db: Database, deps: Deps, request_id: UUID) -> None:
         return
     commission = Commission(Subject(request.user_id, request.match_id, request.job_id), inputs_in(request.inputs))
     try:
+        if await deps.is_shut_out(request.user_id):
+            raise AccessEnded
         made = await _make(db, deps, request, commission)
     except DATABASE_ERRORS:
         raise
-    except (Unavailable, LetterUnusable, AnswerUnusable) as failure:
+    except (Unavailable, LetterUnusable, AnswerUnusable, AccessEnded) as failure:
         await _give_up(db, deps, request, failure)
     except Exception as error:
         log.error("writer_broke", kind=request.kind, match_id=request.match_id, exc_info=error)
@@ -109,8 +113,18 @@ async def _keep(db: Database, deps: Deps, request: Request, made: Made) -> None:
     log.info("text_written", kind=request.kind, match_id=request.match_id, model=made.text.model)
 
 
+def _reason_of(failure: Failure) -> Reason:
+    match failure:
+        case Unavailable():
+            return Reason.UNAVAILABLE
+        case AccessEnded():
+            return Reason.SHUT_OUT
+        case _:
+            return Reason.UNUSABLE
+
+
 async def _give_up(db: Database, deps: Deps, request: Request, failure: Failure) -> None:
-    reason = Reason.UNAVAILABLE if isinstance(failure, Unavailable) else Reason.UNUSABLE
+    reason = _reason_of(failure)
     async with deps.queues.of(request.user_id), db.write() as session:
         await queries.people.lock_person(session, request.user_id)
         if not await queries.letters.fail(session, request.id, reason, failure):

@@ -6,20 +6,24 @@ from typing import Any
 import httpx
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from generation_service.tables import CoverLetter
-from generation_service.testing.neighbours import ADA, JOB, Neighbours
+from generation_service.testing.neighbours import ADA, JOB, MATCH, Neighbours
 from generation_service.testing.provider import well
 from shared.testing.messages_api import (
     Answer,
     Asked,
     StandIn,
 )
+from shared.testing.plain import eventually, until
+from shared.testing.running import ServiceUnderTest
 
 from .conftest import HAIKU, HIGHLIGHTS, LETTER, LETTERS, ON_ONE_SERVER, REGENERATE, SONNET, running
 
 pytestmark = ON_ONE_SERVER
+
+PREP = f"/api/interviews/prep/{MATCH}"
 
 
 async def test_letter_and_highlights_are_the_models_that_the_documents_name(
@@ -157,3 +161,42 @@ async def test_as_many_letters_are_in_hand_as_the_setting_says(
 
     assert {answer.status_code for answer in answers} == {200}
     assert most == 3
+
+
+async def test_a_kit_and_an_answer_that_wait_for_the_model_are_not_paid_for_somebody_deactivated_meanwhile(
+    database_url: str, neighbours: Neighbours, provider: StandIn
+) -> None:
+    """S06: the model has one place, and highlights of hers hold it."""
+    async with running(database_url, neighbours, provider, llm_concurrency=1) as app:
+        ada = app.person(ADA)
+        neighbours.profile["preferences"] = {"use_ai": False}
+        kit = (await ada.post(PREP)).json()
+        session = (await ada.post("/api/interviews/start", json={"prep_kit_id": kit["id"]})).json()["session_id"]
+        neighbours.profile["preferences"] = {}
+        said = {"question_id": kit["questions"][0]["id"], "answer": "I cut the planner from 40 minutes to 6."}
+        answers = f"/api/interviews/sessions/{session}/answers"
+        provider.always = Answer(well, latency=1)
+        paid = asyncio.create_task(ada.post(HIGHLIGHTS))
+        await until(lambda: len(provider.asked) == 1)
+        waiting = [asyncio.create_task(ada.post(PREP)), asyncio.create_task(ada.post(answers, json=said))]
+        await eventually(lambda: _calls_begun(app, 3))
+
+        app.issuer.shut_out(ADA)
+        refused = await asyncio.gather(*waiting)
+        assert (await paid).status_code == 200
+        app.issuer.let_in(ADA)
+        await eventually(lambda: _is_let_in(ada))
+        kept = (await ada.get("/api/export/generation")).json()["data"]
+
+    assert [answer.status_code for answer in refused] == [401, 401]
+    assert len(provider.asked) == 1
+    assert (len(kept["prep_kits"]), len(kept["interview_answers"])) == (1, 0)
+
+
+async def _calls_begun(app: ServiceUnderTest, many: int) -> bool:
+    async with app.db.read() as session:
+        return bool(await session.scalar(text("SELECT count(*) FROM generation.llm_calls")) == many)
+
+
+async def _is_let_in(person: httpx.AsyncClient) -> bool:
+    return (await person.get("/api/export/generation")).status_code == 200

@@ -22,7 +22,7 @@ from match_service.use_cases.catching_up import current_catalogue
 from match_service.use_cases.numbering import number_person
 from match_service.use_cases.own_jobs import score_own
 from shared.database import Database, WriteSession, is_erased
-from shared.events import CvParsed, MatchCompleted, MatchRequested, PersonSnapshot, ProfileChanged
+from shared.events import CvParsed, MatchCompleted, MatchRequested, PersonSnapshot, ProfileChanged, UserChanged
 
 log = structlog.get_logger()
 
@@ -65,14 +65,37 @@ async def ask_for_runs(session: WriteSession, users: Sequence[int]) -> None:
         session.publish(MatchRequested(user_id=user_id))
 
 
+async def score_returned(db: Database, event: UserChanged) -> None:
+    """Ask anew for the run that was not done while the person was shut out."""
+    if not event.is_active:
+        return
+    async with db.write() as session:
+        if await is_erased(session, event.user_id):
+            return
+        refresh = await queries.people.lock_refresh(session, event.user_id)
+        if refresh is not None and refresh.done < refresh.requested:
+            await ask_for_runs(session, [event.user_id])
+
+
 async def score_person(db: Database, deps: Deps, user_id: int) -> None:
-    """Do what was asked for until now, in one run."""
+    """Do what was asked for until now, in one run; for somebody who was deactivated since, once they are back."""
+    if await deps.is_shut_out(user_id):
+        await _put_off(db, user_id)
+        return
     try:
         await _run(db, deps, user_id)
     except Exception:
         async with db.write_progress() as session:
             await queries.people.fail_run(session, user_id)
         raise
+
+
+async def _put_off(db: Database, user_id: int) -> None:
+    async with db.write() as session:
+        # Begun, so that the next request sends a message again.
+        await queries.people.begin_run(session, user_id)
+        await queries.people.fail_run(session, user_id)
+    log.info("run_put_off", user_id=user_id)
 
 
 async def _run(db: Database, deps: Deps, user_id: int) -> None:

@@ -76,8 +76,10 @@ class Revocations:
         self._tokens: dict[str, FeedEntry] = {}
 
     def take_up(self, page: FeedPage) -> None:
-        """Apply entries in the order of their numbers."""
+        """Apply entries in the order of their numbers; a page that comes after a later one changes nothing."""
         for entry in page.entries:
+            if entry.number <= self.last:
+                continue
             if entry.user_id is not None:
                 self._people[entry.user_id] = _joined(self._people.get(entry.user_id), entry)
             if entry.token_id is not None:

@@ -70,6 +70,20 @@ class Verifier:
         caller = self._remembered.get(token) or await self._check_signature(token)
         return self._as_of_now(caller)
 
+    async def is_shut_out(self, user_id: int) -> bool:
+        """Whether this person was deactivated or closed their account within the lifetime of a token.
+
+        A yes is made sure of: who has just been let in again is not refused for what was read before. While
+        auth-service can't be reached the last feed stays in force; before the first nobody is known to be shut out.
+        """
+        if self._feed_read is None or not self._is_active(user_id):
+            await self._follow_once()
+        return not self._is_active(user_id)
+
+    def _is_active(self, user_id: int) -> bool:
+        entry = self._revocations.of_person(user_id)
+        return entry is None or entry.active
+
     async def _check_signature(self, token: str) -> Caller:
         if len(token) > LONGEST_TOKEN:
             raise NotAuthenticated("The token is invalid")

@@ -87,7 +87,8 @@ the model is asked again; not called for an answer that is there already, nor on
 
 
 class LanguageModel(Protocol):
-    """Raises Unavailable when the provider can't be reached, is overloaded or over budget; AnswerUnusable."""
+    """Raises Unavailable when the provider can't be reached, is overloaded or over budget; AnswerUnusable;
+    shared.auth.AccessEnded when the person was shut out meanwhile."""
 
     def model_for(self, category: Category) -> str:
         """The name of the model that answers this category: an answer's `model`, and part of what makes it stale."""

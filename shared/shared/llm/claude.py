@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 
+from shared.auth import AccessEnded, IsShutOut
 from shared.database import Database, Listener
 from shared.errors import Failure, Unavailable
 from shared.llm.base import Answer, AnswerUnusable, Category, OnPartial, Question, ShapeT
@@ -53,7 +54,10 @@ class Claude:
 class ClaudeLanguageModel:
     """One service's: its ledger, its part of the budgets, the process's Claude."""
 
-    def __init__(self, claude: Claude, service: str, database: Database, listener: Listener) -> None:
+    def __init__(
+        self, claude: Claude, service: str, database: Database, listener: Listener, is_shut_out: IsShutOut
+    ) -> None:
+        self._is_shut_out = is_shut_out
         self._claude = claude
         self._settings = claude.settings
         self._limits = claude.settings.share_of(service)
@@ -92,6 +96,7 @@ class ClaudeLanguageModel:
         purse = Purse(self._ledger.database, Scopes.of(call, self._limits), self._settings.llm_prices[call.model])
         until = _now() + self._settings.llm_wait_seconds + self._settings.llm_total_seconds
         while True:
+            await self._admit(call)
             begun = await self._ledger.begin(call, purse, self._claude.line(call.model).most_usd(request))
             if isinstance(begun, Begun):
                 return Landed(await self._make(question, call, request, begun, purse, hear), was_made=True)
@@ -111,6 +116,8 @@ class ClaudeLanguageModel:
         async with self._ledger.holding(call, begun):
             try:
                 async with line.place():
+                    # A place may have been long in coming.
+                    await self._admit(call)
                     until = _now() + self._settings.llm_total_seconds
                     answer = await converse(line, question, request, purse, until, hear)
             except Exception as error:
@@ -122,6 +129,11 @@ class ClaudeLanguageModel:
         await self._shelf.refill(call, answer)
         return answer
 
+    async def _admit(self, call: Call) -> None:
+        """Nothing is paid for somebody who was shut out since they asked. Raises AccessEnded."""
+        if call.user_id is not None and await self._is_shut_out(call.user_id):
+            raise AccessEnded
+
     async def _count(self, call: Call, purse: Purse) -> None:
         if purse.spent:
             await self._claude.cache.count_cost(call.category, purse.spent)
@@ -130,10 +142,16 @@ class ClaudeLanguageModel:
 
 @asynccontextmanager
 async def language_model_of(
-    claude: Claude, service: str, database: Database, listener: Listener, *, last_seconds: float
+    claude: Claude,
+    service: str,
+    database: Database,
+    listener: Listener,
+    is_shut_out: IsShutOut,
+    *,
+    last_seconds: float,
 ) -> AsyncIterator[ClaudeLanguageModel]:
     """A service's language model; at the end its calls get so long to finish."""
-    model = ClaudeLanguageModel(claude, service, database, listener)
+    model = ClaudeLanguageModel(claude, service, database, listener, is_shut_out)
     try:
         yield model
     finally:
@@ -141,6 +159,8 @@ async def language_model_of(
 
 
 def _ended(begun: Begun, error: Exception) -> Ended:
+    if isinstance(error, AccessEnded):
+        return Ended(begun.fence, UNAVAILABLE, None)
     if not isinstance(error, Unavailable):
         return Ended(begun.fence, UNUSABLE, None)
     return Ended(begun.fence, UNAVAILABLE, int(error.headers["Retry-After"]))

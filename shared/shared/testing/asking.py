@@ -7,11 +7,13 @@ from decimal import Decimal
 from pydantic import BaseModel
 from sqlalchemy import select, text
 
+from shared.auth import IsShutOut, nobody_is_shut_out
 from shared.database import Database, Listener, add_language_model_tables, open_engine, service_metadata, table_of
 from shared.database.language_model_tables import CALLS, SPEND
 from shared.llm import Category, Prompt, Question
 from shared.llm.claude import Claude, ClaudeLanguageModel, language_model_of
 from shared.llm.settings import LanguageModelSettings
+from shared.testing.plain import eventually
 
 SCHEMA = "asking"
 SERVICE = "generation"
@@ -56,7 +58,10 @@ async def create_tables(database_url: str) -> None:
 
 @asynccontextmanager
 async def asking(
-    database_url: str, settings: LanguageModelSettings, redis_url: str = ""
+    database_url: str,
+    settings: LanguageModelSettings,
+    redis_url: str = "",
+    is_shut_out: IsShutOut = nobody_is_shut_out,
 ) -> AsyncIterator[ClaudeLanguageModel]:
     """A language model with connections, places and breakers of its own."""
     database = Database(open_engine(database_url, name="asking", pool_size=5), METADATA)
@@ -64,7 +69,7 @@ async def asking(
     await listener.start()
     claude = Claude(settings, redis_url)
     try:
-        async with language_model_of(claude, SERVICE, database, listener, last_seconds=5) as model:
+        async with language_model_of(claude, SERVICE, database, listener, is_shut_out, last_seconds=5) as model:
             yield model
     finally:
         await claude.close()
@@ -96,3 +101,11 @@ class Books:
         async with self.database.read() as session:
             rows = await session.execute(select(calls.c.state, calls.c.fence).order_by(calls.c.asked_at))
         return [(state, fence) for state, fence in rows]
+
+    async def has_begun(self, calls: int) -> None:
+        """Return when so many calls have been entered."""
+
+        async def are_there() -> bool:
+            return len(await self.states()) >= calls
+
+        await eventually(are_there)

@@ -3,7 +3,7 @@
 import base64
 import secrets
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -40,6 +40,19 @@ class Issuer:
             "exp": int(now) + 3600,
         }
         return jwt.encode({**says, **claims}, self._key, algorithm=ALGORITHM, headers={"kid": self._kid})
+
+    def shut_out(self, user_id: int) -> None:
+        """Say in the feed that this person was deactivated."""
+        self._say_active(user_id, active=False)
+
+    def let_in(self, user_id: int) -> None:
+        """Say in the feed that this person is active again."""
+        self._say_active(user_id, active=True)
+
+    def _say_active(self, user_id: int, *, active: bool) -> None:
+        until = datetime.now(UTC) + timedelta(hours=1)
+        number = len(self.revocations) + 1
+        self.revocations.append(FeedEntry(number=number, user_id=user_id, active=active, expires_at=until))
 
     async def keys(self) -> Jwks:
         public = self._key.public_key().public_bytes_raw()
