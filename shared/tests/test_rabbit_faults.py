@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import aio_pika
+import aiormq
 import pytest
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, DeliveryMode
 from sqlalchemy import insert
@@ -97,6 +98,27 @@ async def test_publishing_and_consuming_resume_after_every_connection_broke(bus:
         await gate.open()
 
     await until(lambda: {m.id for m in hearer.heard} == {m.id for m in sent}, seconds=RECOVERS_WITHIN)
+
+
+async def test_an_acknowledgement_that_can_not_leave_is_no_failure_of_the_work(
+    bus: RabbitBus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def connection_lost(*_: object, **__: object) -> None:
+        # As aiormq does when the connection ends before the frame has left.
+        raise Exception  # noqa: TRY002
+
+    own, ended = queue(), asyncio.Event()
+
+    async def receive(delivery: Delivery) -> None:
+        await delivery.finish()
+        ended.set()
+
+    monkeypatch.setattr(aiormq.Channel, "basic_ack", connection_lost)
+    await bus.declare([own])
+    await bus.consume(own, receive)
+    await publish_when_possible(bus, skill_added())
+
+    await asyncio.wait_for(ended.wait(), RECOVERS_WITHIN)
 
 
 async def test_consuming_resumes_after_the_broker_closed_all_connections(amqp_server: Ready, amqp_url: str) -> None:

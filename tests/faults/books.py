@@ -173,7 +173,9 @@ class Books:
         verdict.left_in_outbox = await self._outbox()
         verdict.left_on_bus = await self.on_bus()
         verdict.set_aside = 0 if self.amqp_url is None else await self._ready(REJECTED)
-        verdict.dead_letters = await self.value(f"SELECT count(*) FROM {SCHEMA}.dead_letters")
+        buried = await self.rows(f"SELECT handler, reason, count(*) AS times FROM {SCHEMA}.dead_letters GROUP BY 1, 2")
+        verdict.dead_letters = sum(row["times"] for row in buried)
+        verdict.notes["buried"] = {f"{row['handler']}: {row['reason']}": row["times"] for row in buried}
         verdict.idle_in_transaction = await self.value(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
             "AND state LIKE 'idle in transaction%' AND xact_start < now() - interval '10 seconds'"

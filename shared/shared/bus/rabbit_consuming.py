@@ -51,7 +51,7 @@ class RabbitDelivery(Delivery):
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await settling()
-        except BROKER_ERRORS as error:
+        except Exception as error:  # noqa: BLE001 - aiormq has a bare one for what was still waiting to leave
             # The channel is gone, and with it our claim: the broker delivers again and the inbox knows the twin.
             log.info("settling_not_heard", error_type=type(error).__name__)
 
