@@ -1,5 +1,6 @@
 """Fixtures of every test: real servers, and where the real CVs, postings and taxonomies are."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -17,6 +18,12 @@ PACKAGES_NAMED_LIKE_THEIR_FOLDER = (gateway, shared)
 
 DATA_SETTING = "CAREER_AGENT_DATA"
 DEFAULT_DATA = Path(__file__).parent.parent / "shared" / "data"
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

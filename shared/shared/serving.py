@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import os
 import signal
 import socket
@@ -93,6 +94,8 @@ async def serve(
     `on` is what `open_port` gave.
     """
     server = _Server(_config(app, platform))
+    # What is there by now stays: a collection that looked through all of it would halt every request meanwhile.
+    gc.freeze()
     with on or open_port(platform) as bound:
         serving = asyncio.create_task(server.serve([bound]), name="http")
         try:
