@@ -88,7 +88,9 @@ security: $(DEV_READY) ## Look for what attackers look for
 		2> $(VENV)/bandit.log || { cat $(VENV)/bandit.log; exit 1; }
 
 .PHONY: check
-check: lint types architecture documents security test ## Everything that must hold before a change is taken
+check: $(DEV_READY) ## Everything that must hold before a change is taken
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint types architecture documents security
+	@$(MAKE) --no-print-directory test
 	@$(PYTHON) -m career_agent.coverage --check
 
 .PHONY: faults

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A module whose tests share a running product stays in one process, which starts it once."""
     for item in items:

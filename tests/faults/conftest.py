@@ -16,9 +16,10 @@ def fault_servers() -> Iterator[Servers]:
         yield running
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They share servers that they kill: one process runs all of them, one after the other."""
+    """A module's share servers that they kill: one process runs all of them, one after the other."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("faults"))
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
             item.add_marker(pytest.mark.timeout(300))

@@ -19,6 +19,9 @@ TODAY = date(2026, 11, 20)
 TAG, BLOCK = re.compile(r"<[^>]+>"), re.compile(r"<(?:br|/p|/li|/h\d|/div)[^>]*>")
 DERIVED = {"years_of_experience", "start_date", "end_date", "phone", "technologies", "skills", "languages"}
 
+# Reading all of them takes long: one process does, once.
+pytestmark = pytest.mark.xdist_group("readings")
+
 
 @pytest.fixture(scope="session")
 def readings(shared_data: Path) -> dict[str, tuple[CvText, Reading]]:
