@@ -63,7 +63,7 @@ async def _take_part(db: Database, reading: Reading, postings: Sequence[BoardPos
     incoming = await asyncio.to_thread(read_all, reading.board, changed, reading.read_at)
 
     async with db.write_progress() as session:
-        await _write_part(session, reading, seen, incoming)
+        await write_part(session, reading, seen, incoming)
 
 
 def _changed(
@@ -75,9 +75,10 @@ def _changed(
             yield posting
 
 
-async def _write_part(
+async def write_part(
     session: WriteSession, reading: Reading, seen: Sequence[str], incoming: Sequence[Incoming]
 ) -> None:
+    """Write what was read of a part of a board's postings, all of which it lists, and tell."""
     source, read_at = reading.board.name, reading.read_at
     await ingest.lock_catalogue(session)
     written = await ingest.write_postings(session, source, incoming, read_at)
