@@ -87,6 +87,7 @@ class Job(Posted, Base):
 
     __tablename__ = "jobs"
     __table_args__ = (
+        Index("ix_jobs_closed_at", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
         Index("ix_jobs_open_fingerprint", "fingerprint", postgresql_where=_OPEN),
         Index("uq_jobs_source_source_id", "source", "source_id", unique=True),
     )
@@ -98,7 +99,7 @@ class Job(Posted, Base):
     scraped_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     """When this version was read; seeing it unchanged does not move it."""
     expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary)
     changed_in: Mapped[int] = mapped_column(
         BigInteger, server_default="0", default=_NEXT_VERSION, onupdate=_NEXT_VERSION, index=True

@@ -215,6 +215,8 @@ async def test_an_index_that_is_not_built_in_time_is_unavailable_and_not_ready(
             ready = await starting.anyone.get("/health/ready")
             asked = await starting.anyone.get("/api/jobs")
             live = await starting.anyone.get("/health/live")
+        while (await starting.anyone.get("/health/ready")).status_code == 503:
+            await asyncio.sleep(0.05)
         again = await starting.anyone.get("/api/jobs")
 
     assert (ready.status_code, ready.json()["checks"]["job_index"]) == (503, "failed")

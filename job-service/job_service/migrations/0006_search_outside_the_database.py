@@ -51,6 +51,10 @@ def upgrade() -> None:
     op.execute("DROP FUNCTION job.searchable(text)")
     op.execute("DROP TEXT SEARCH CONFIGURATION job.posting")
     op.execute("DROP TEXT SEARCH DICTIONARY job.stem")
+    op.drop_index(op.f("ix_jobs_closed_at"), table_name="jobs", schema="job")
+    op.create_index(
+        "ix_jobs_closed_at", "jobs", ["closed_at"], schema="job", postgresql_where=sa.text("closed_at IS NOT NULL")
+    )
     op.add_column("jobs", sa.Column("changed_in", sa.BigInteger(), server_default="0", nullable=False), schema="job")
     op.create_index(op.f("ix_jobs_changed_in"), "jobs", ["changed_in"], unique=False, schema="job")
 
@@ -58,6 +62,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_jobs_changed_in"), table_name="jobs", schema="job")
     op.drop_column("jobs", "changed_in", schema="job")
+    op.drop_index("ix_jobs_closed_at", table_name="jobs", schema="job")
+    op.create_index(op.f("ix_jobs_closed_at"), "jobs", ["closed_at"], unique=False, schema="job")
     for statement in (DICTIONARY, CONFIGURATION, MAPPING, SEARCHABLE):
         op.execute(statement)
     op.execute(f"ALTER TABLE job.jobs ADD search tsvector NOT NULL GENERATED ALWAYS AS ({SEARCHED}) STORED")

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from job_service.boards import Board, BoardPosting, Listing
-from job_service.facts import closed_events, facts_of, scraped_events
+from job_service.facts import closed_events, scraped_events
 from job_service.incoming import Incoming, content_hash_of, distinct, read_all
 from job_service.queries import ingest, scrape_logs
 from shared.database import Database, WriteSession
 
 log = structlog.get_logger()
 
-TAKEN_AT_ONCE = 500
+TAKEN_AT_ONCE = 2_000
+"""So many are one transaction, for which other writers wait."""
 
 
 @dataclass(slots=True)
@@ -93,8 +94,7 @@ async def tell_changes(session: WriteSession, job_ids: Sequence[int]) -> None:
     if not job_ids:
         return
     await ingest.bump_catalogue(session)
-    jobs = await ingest.jobs_with_ids(session, job_ids)
-    for event in scraped_events(map(facts_of, jobs)):
+    for event in scraped_events(await ingest.facts_of_jobs(session, job_ids)):
         session.publish(event)
 
 
