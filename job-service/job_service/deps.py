@@ -1,7 +1,7 @@
 """Things outside job-service's schema that it works with."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from job_service.boards.fetching import Bounds
 from job_service.extraction import ClaudeExtractor
 from job_service.neighbours import Neighbours
 from job_service.pasting import ClaudePastedReader, PastedReader, RulePastedReader
-from job_service.search import Totals
+from job_service.search import JobIndex, open_index
 from job_service.settings import Settings, listed
 from shared.llm.waiting import Waiting
 from shared.service import Outside
@@ -34,7 +34,7 @@ class Deps:
     """Those that could be, and are if the settings name them."""
     client: BoardClient
     recent: RecentListings
-    totals: Totals
+    index: JobIndex
     neighbours: Neighbours
     rule_reader: PastedReader
     model_reader: PastedReader | None
@@ -53,7 +53,9 @@ async def open_deps(outside: Outside) -> AsyncIterator[Deps]:
     settings: Settings = outside.settings
     in_development = outside.platform.environment is Environment.DEVELOPMENT
     bounds = Bounds(settings.most_answer_bytes, settings.most_answer_seconds)
-    async with HttpBoardClient.open(bounds) as client, _waiting(outside) as waiting:
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(HttpBoardClient.open(bounds))
+        waiting = await stack.enter_async_context(_waiting(outside))
         known = _known_boards(settings)
         yield Deps(
             settings=settings,
@@ -61,7 +63,7 @@ async def open_deps(outside: Outside) -> AsyncIterator[Deps]:
             known_boards=tuple(known.values()),
             client=client,
             recent=RecentListings(client, timedelta(seconds=settings.fetch_fresh_seconds)),
-            totals=Totals(settings.remembered_totals),
+            index=stack.enter_context(open_index()),
             neighbours=Neighbours(outside.peers),
             rule_reader=RulePastedReader(),
             model_reader=ClaudePastedReader(waiting) if waiting else None,

@@ -1,6 +1,6 @@
 """What can go wrong with jobs."""
 
-from shared.errors import BadRequest, Conflict, NotFound, Unprocessable
+from shared.errors import BadRequest, Conflict, NotFound, Unavailable, Unprocessable
 
 
 class JobNotFound(NotFound):
@@ -29,3 +29,7 @@ class ChangedMeanwhile(Conflict):
 
 class SalaryEndsSwapped(Unprocessable):
     detail = "body.salary_min: must not be more than salary_max"
+
+
+class IndexUnwritable(Unavailable):
+    """The index of jobs can't be written, perhaps for want of room: it is built anew."""

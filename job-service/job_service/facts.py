@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from job_service.tables import Job, UserJob
+from job_service.tables import UserJob
 from shared.events import MOST_BYTES, MOST_POSTINGS, JobsClosed, JobsScraped, PostingFacts
 
 USER_SUBMITTED = "user_submitted"
@@ -11,17 +11,12 @@ _ENVELOPE = 64
 """Bytes of an event's body around its postings."""
 
 
-def facts_of(job: Job | UserJob) -> PostingFacts:
-    """The facts of a scraped or a pasted job; never its description."""
-    if isinstance(job, Job):
-        times = (job.source, job.posted_at, job.scraped_at, job.expires_at)
-    else:
-        times = (USER_SUBMITTED, job.created_at, job.updated_at, None)
-    source, posted_at, scraped_at, expires_at = times
+def facts_of(job: UserJob) -> PostingFacts:
+    """The facts of a pasted job; never its description."""
     return PostingFacts(
         job_id=job.id,
         version=job.version,
-        source=source,
+        source=USER_SUBMITTED,
         title=job.title,
         company=job.company,
         url=job.url,
@@ -41,9 +36,8 @@ def facts_of(job: Job | UserJob) -> PostingFacts:
         salary_min=job.salary_min,
         salary_max=job.salary_max,
         salary_currency=job.salary_currency,
-        posted_at=posted_at,
-        scraped_at=scraped_at,
-        expires_at=expires_at,
+        posted_at=job.created_at,
+        scraped_at=job.updated_at,
     )
 
 

@@ -7,7 +7,7 @@ from job_service.deps import open_deps
 from job_service.handlers import handlers
 from job_service.settings import Settings
 from job_service.tables import Base
-from job_service.use_cases import extracting, housekeeping, scraping
+from job_service.use_cases import extracting, housekeeping, indexing, scraping
 from shared.periodic import Periodic
 from shared.service import Service
 
@@ -19,6 +19,7 @@ service = Service(
     open_deps=open_deps,
     routers=(routes.jobs, routes.pasted, routes.application_system, routes.export),
     handlers=handlers,
+    while_serving=indexing.follow_catalogue,
     periodic=(
         Periodic("load_samples", housekeeping.load_samples, every_seconds=0),
         Periodic("scrape_when_due", scraping.scrape_when_due, every_seconds=60),

@@ -51,8 +51,8 @@ class Settings(ServiceSettings, env_prefix="JOB_"):
     """How long a board's own answer about a job is kept after the job was closed."""
     scrape_logs_kept_days: PositiveInt = 90
     """How long it can be looked up what a scrape brought."""
-    remembered_totals: PositiveInt = 2_000
-    """How many counts of search results a process remembers until the catalogue changes."""
+    search_wait_seconds: PositiveFloat = 5
+    """The longest a search waits until the process's index has taken up what was written before; then it is 503."""
     extract_daily_budget_usd: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     """The most that is spent in a day (UTC) on reading scraped postings by the language model besides the rules, within
     this service's part of `LLM_DAILY_BUDGET_USD`; 0: none are."""

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Computed,
     DateTime,
     ForeignKey,
     Identity,
@@ -16,23 +15,14 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     func,
+    select,
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.database import add_language_model_tables, service_metadata
-
-SEARCHED = (
-    "setweight(to_tsvector('job.posting', job.searchable(title)), 'A')"
-    " || setweight(to_tsvector('job.posting', job.searchable(coalesce(company, ''))), 'B')"
-    " || setweight(to_tsvector('job.posting', job.searchable(description)), 'D')"
-)
-"""What full-text search sees of a job; `job.posting` and `job.searchable` are made by the first migration."""
-LOCATION_WORDS = "to_tsvector('simple', job.searchable(coalesce(location, '')))"
-COMPANY_WORDS = "to_tsvector('simple', job.searchable(coalesce(company, '')))"
-"""What the filters by location and company see: words as they are written, but for their case."""
 
 
 class Base(DeclarativeBase):
@@ -77,20 +67,27 @@ class Posted:
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
+class Catalogue(Base):
+    """One row whose version counts up with every change of the public catalogue. Who changes it holds its lock."""
+
+    __tablename__ = "catalogue"
+    __table_args__ = (CheckConstraint("only_row", name="only_row"),)
+
+    only_row: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
+    version: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    samples_loaded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Set once for ever when the sample jobs went in."""
+
+
+_NEXT_VERSION = select(Catalogue.version + 1).scalar_subquery()
+
+
 class Job(Posted, Base):
     """A job of the public catalogue."""
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("ix_jobs_open", text("scraped_at DESC"), text("id DESC"), postgresql_where=_OPEN),
-        Index("ix_jobs_open_source", "source", text("scraped_at DESC"), text("id DESC"), postgresql_where=_OPEN),
-        Index("ix_jobs_open_remote", "remote_type", text("scraped_at DESC"), text("id DESC"), postgresql_where=_OPEN),
-        Index("ix_jobs_open_type", "job_type", text("scraped_at DESC"), text("id DESC"), postgresql_where=_OPEN),
-        Index("ix_jobs_open_most", text("coalesce(salary_max, salary_min)"), postgresql_where=_OPEN),
-        Index("ix_jobs_open_least", text("coalesce(salary_min, salary_max)"), postgresql_where=_OPEN),
-        Index("ix_jobs_open_search", "search", postgresql_using="gin", postgresql_where=_OPEN),
-        Index("ix_jobs_open_location", text(LOCATION_WORDS), postgresql_using="gin", postgresql_where=_OPEN),
-        Index("ix_jobs_open_company", text(COMPANY_WORDS), postgresql_using="gin", postgresql_where=_OPEN),
+        Index("ix_jobs_closed_at", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
         Index("ix_jobs_open_fingerprint", "fingerprint", postgresql_where=_OPEN),
         Index("uq_jobs_source_source_id", "source", "source_id", unique=True),
     )
@@ -102,9 +99,12 @@ class Job(Posted, Base):
     scraped_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     """When this version was read; seeing it unchanged does not move it."""
     expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary)
-    search: Mapped[Any] = mapped_column(TSVECTOR, Computed(SEARCHED, persisted=True), deferred=True)
+    changed_in: Mapped[int] = mapped_column(
+        BigInteger, server_default="0", default=_NEXT_VERSION, onupdate=_NEXT_VERSION, index=True
+    )
+    """The version of the catalogue that this row came with; set by every statement that writes one."""
 
 
 class BoardListing(Base):
@@ -138,18 +138,6 @@ class Source(Base):
 
     source: Mapped[str] = mapped_column(Text, primary_key=True)
     read_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-
-
-class Catalogue(Base):
-    """One row whose version changes with every change of the public catalogue: totals counted at one version hold."""
-
-    __tablename__ = "catalogue"
-    __table_args__ = (CheckConstraint("only_row", name="only_row"),)
-
-    only_row: Mapped[bool] = mapped_column(primary_key=True, server_default=true())
-    version: Mapped[int] = mapped_column(BigInteger, server_default="0")
-    samples_loaded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    """Set once for ever when the sample jobs went in."""
 
 
 class ScrapeLog(Base):

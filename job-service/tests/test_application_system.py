@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from sqlalchemy import text
 
 from job_service.keywords import cleaned, keywords_in
 from job_service.pay import salary_range
@@ -120,25 +119,6 @@ async def test_a_pasted_job_is_never_listed(app: ServiceUnderTest) -> None:
     await app.person(1).post("/api/user-jobs", json={"title": "Secret Chef", "description": "Cook. " * 20})
 
     assert (await app.person(1).get(PATH, params={"keywords": "chef"})).json() == []
-
-
-@pytest.mark.parametrize("column", ["location", "company"])
-async def test_the_filters_by_words_use_their_index(app: ServiceUnderTest, column: str) -> None:
-    async with app.db.write() as session:
-        await session.execute(
-            text(
-                "INSERT INTO job.jobs (source, source_id, title, company, location, description, scraped_at)"
-                " SELECT 'remoteok', n, 'Chef', 'Company ' || n, 'Town ' || n, '', now() FROM generate_series(1, 900) n"
-            )
-        )
-        await session.execute(text("ANALYZE job.jobs"))
-        plan = await session.scalars(
-            text(
-                f"EXPLAIN SELECT id FROM job.jobs WHERE closed_at IS NULL AND to_tsvector('simple',"
-                f" job.searchable(coalesce({column}, ''))) @@ plainto_tsquery('simple', '1234')"
-            )
-        )
-        assert f"ix_jobs_open_{column}" in "\n".join(plan)
 
 
 async def test_a_fetch_tells_what_each_board_brought(app: ServiceUnderTest, boards: Boards) -> None:

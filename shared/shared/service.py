@@ -54,6 +54,7 @@ class Outside:
 
 
 OpenDeps = Callable[[Outside], AbstractAsyncContextManager[Any]]
+WhileServing = Callable[[Database, Any], AbstractAsyncContextManager[Mapping[str, Check]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Service:
     periodic: tuple[Periodic, ...] = ()
     token_source: Callable[[Database, Any], TokenSource] | None = None
     """Only auth-service has one: it knows keys and feed itself."""
+    while_serving: WhileServing | None = None
+    """What a process that answers HTTP does besides, and what must be well for it to be ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,10 @@ async def open_service(service: Service, world: World, role: Role = Role.BOTH) -
         stack.push_async_callback(relay.stop)
         if Role.WORK in role:
             await _start_work(service, world, service.handlers.under(settings), engine, db, deps, stack)
-        yield replace(_running(service, world, db, deps, relay, role), language_model=model)
+        own: Mapping[str, Check] = {}
+        if Role.SERVE in role and service.while_serving is not None:
+            own = await stack.enter_async_context(service.while_serving(db, deps))
+        yield replace(_running(service, world, db, deps, relay, role, own), language_model=model)
 
 
 async def _open_language_model(
@@ -145,7 +151,9 @@ async def _start_work(
     await leader.start()
 
 
-def _running(service: Service, world: World, db: Database, deps: Any, relay: Relay, role: Role) -> RunningService:
+def _running(
+    service: Service, world: World, db: Database, deps: Any, relay: Relay, role: Role, own: Mapping[str, Check]
+) -> RunningService:
     async def feed_is_fresh() -> None:
         age = world.verifier.feed_age_seconds
         if age is None or age > world.settings.feed_stale_after_seconds:
@@ -156,6 +164,7 @@ def _running(service: Service, world: World, db: Database, deps: Any, relay: Rel
         "relay": relay.check,
         "revocation_feed": feed_is_fresh,
         "draining": world.drain.check,
+        **own,
     }
     if Role.WORK in role:
         # Who only answers HTTP goes on without a bus: what it tells waits in the outbox.

@@ -1,35 +1,60 @@
 """Reading the public catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, literal_column, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, func, select
 
-from job_service.reading.work_type import RemoteType
-from job_service.search import Page, Sort, Wanted
-from job_service.tables import COMPANY_WORDS, LOCATION_WORDS, Catalogue, Job, RawPosting
+from job_service.search import Changes, IndexedJob
+from job_service.tables import Catalogue, Job, RawPosting
 from shared.database import ReadSession
 
-RANKED = 10_000
-"""Relevance orders the newest so many results; older ones follow by age, so that a common word stays cheap."""
+READ_AT_ONCE = 1_000
+_INDEXED = (
+    Job.id,
+    Job.scraped_at,
+    Job.title,
+    Job.company,
+    Job.description,
+    Job.location,
+    Job.source,
+    Job.remote_type,
+    Job.job_type,
+    Job.salary_min,
+    Job.salary_max,
+)
 
 
 async def catalogue_version(session: ReadSession) -> int:
-    """Changes with every change of the catalogue."""
+    """Counts up with every change of the catalogue."""
     return await session.scalar(select(Catalogue.version)) or 0
 
 
-async def count_jobs(session: ReadSession, wanted: Wanted) -> int:
-    """How many open jobs pass the filters, exactly."""
-    return await session.scalar(select(func.count()).select_from(Job).where(*_conditions(wanted))) or 0
+async def open_jobs(session: ReadSession) -> AsyncIterator[Changes]:
+    """Every open job, some at a time."""
+    async for rows in _some_at_a_time(session, select(*_INDEXED).where(Job.closed_at.is_(None))):
+        yield Changes((), [IndexedJob(*row) for row in rows])
 
 
-async def find_jobs(session: ReadSession, wanted: Wanted, sort: Sort, page: Page) -> Sequence[Job]:
-    """One page of the open jobs that pass the filters; the ids are found first, then only their rows are read."""
-    ids = (_by_relevance if sort is Sort.RELEVANCE and wanted.search else _by_age)(wanted, page).subquery()
-    found = select(Job).join(ids, ids.c.id == Job.id).order_by(ids.c.place)
-    return (await session.scalars(found)).all()
+async def jobs_changed_since(session: ReadSession, version: int) -> AsyncIterator[Changes]:
+    """What came after this version of the catalogue, some jobs at a time."""
+    changed = select(Job.closed_at.is_(None), *_INDEXED).where(Job.changed_in > version)
+    async for rows in _some_at_a_time(session, changed):
+        yield Changes([job_id for _, job_id, *_ in rows], [IndexedJob(*job) for is_open, *job in rows if is_open])
+
+
+async def _some_at_a_time(
+    session: ReadSession, statement: Select[*tuple[Any, ...]]
+) -> AsyncIterator[Sequence[Row[*tuple[Any, ...]]]]:
+    streamed = await session.stream(statement.execution_options(yield_per=READ_AT_ONCE))
+    async for rows in streamed.partitions():
+        yield rows
+
+
+async def jobs_in_order(session: ReadSession, ids: Sequence[int]) -> Sequence[Job]:
+    """The jobs with these ids, as these stand."""
+    found = {job.id: job for job in await session.scalars(select(Job).where(Job.id == func.any(list(ids))))}
+    return [found[job_id] for job_id in ids if job_id in found]
 
 
 async def job_with_raw(session: ReadSession, job_id: int) -> tuple[Job, dict[str, Any] | None] | None:
@@ -39,72 +64,3 @@ async def job_with_raw(session: ReadSession, job_id: int) -> tuple[Job, dict[str
     )
     row = found.one_or_none()
     return (row[0], row[1]) if row else None
-
-
-def _by_age(wanted: Wanted, page: Page) -> Select[Any]:
-    newest = (Job.scraped_at.desc(), Job.id.desc())
-    found = select(Job.id, Job.scraped_at).where(*_conditions(wanted)).order_by(*newest)
-    ids = found.limit(page.limit).offset(page.offset).subquery()
-    place = func.row_number().over(order_by=(ids.c.scraped_at.desc(), ids.c.id.desc()))
-    return select(ids.c.id, place.label("place"))
-
-
-def _by_relevance(wanted: Wanted, page: Page) -> Select[Any]:
-    newest = (Job.scraped_at.desc(), Job.id.desc())
-    reach = max(RANKED, page.offset + page.limit)
-    matches = (
-        select(Job.id, func.row_number().over(order_by=newest).label("age"))
-        .where(*_conditions(wanted))
-        .order_by(*newest)
-        .limit(reach)
-        .subquery()
-    )
-    ranked = aliased(Job)
-    rank = func.ts_rank_cd(ranked.search, _query(wanted.search or ""))
-    order = (matches.c.age > RANKED, case((matches.c.age <= RANKED, rank)).desc(), matches.c.age)
-    best = (
-        select(matches.c.id, func.row_number().over(order_by=order).label("place"))
-        .join(ranked, ranked.id == matches.c.id)
-        .order_by("place")
-    )
-    return best.limit(page.limit).offset(page.offset)
-
-
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = [Job.closed_at.is_(None)]
-    if wanted.search is not None:
-        asked.append(Job.search.bool_op("@@")(_query(wanted.search)))
-    if wanted.keywords:
-        asked.append(Job.search.bool_op("@@")(_query(" or ".join(f'"{keyword}"' for keyword in wanted.keywords))))
-    if wanted.location is not None:
-        asked.append(_located(wanted.location))
-    if wanted.company is not None:
-        asked.append(_has_words(COMPANY_WORDS, wanted.company))
-    if wanted.source is not None:
-        asked.append(Job.source == wanted.source)
-    if wanted.remote_type is not None:
-        asked.append(Job.remote_type == wanted.remote_type.value)
-    if wanted.job_type is not None:
-        asked.append(Job.job_type == wanted.job_type.value)
-    if wanted.min_salary is not None:
-        asked.append(func.coalesce(Job.salary_max, Job.salary_min) >= wanted.min_salary)
-    if wanted.max_salary is not None:
-        asked.append(func.coalesce(Job.salary_min, Job.salary_max) <= wanted.max_salary)
-    return asked
-
-
-def _located(location: str) -> ColumnElement[bool]:
-    located = _has_words(LOCATION_WORDS, location)
-    if "remote" in location.casefold().split():
-        return or_(located, Job.remote_type == RemoteType.FULL.value)
-    return located
-
-
-def _has_words(indexed: str, words: str) -> ColumnElement[bool]:
-    """All of the words; written as the index is, so that it is used."""
-    asked = func.plainto_tsquery(literal_column("'simple'::regconfig"), func.job.searchable(literal(words)))
-    return literal_column(indexed).bool_op("@@")(asked)
-
-
-def _query(search: str) -> ColumnElement[Any]:
-    return func.websearch_to_tsquery(literal_column("'job.posting'::regconfig"), func.job.searchable(literal(search)))

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, column, func, literal, or_, select, table, text, true, update
+from sqlalchemy import ColumnElement, and_, column, func, literal, or_, select, table, text, true, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.types import NullType
 
 from job_service.incoming import Incoming
 from job_service.tables import BoardListing, Catalogue, Job, RawPosting, Source
 from shared.database import ReadSession, WriteSession
+from shared.events import PostingFacts
 
 _STAGE = text(
     """CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS
@@ -46,6 +48,15 @@ _COLUMNS = (
 )
 _OF_LISTING = ("source_id", "fingerprint", "content_hash", "raw")
 _LISTING_COLUMNS = ("source", "source_id", "job_id", "content_hash", "last_seen_at", "expires_at")
+# Lists as the driver gives them are good enough for an event, and SQLAlchemy would copy each.
+_FACTS: tuple[ColumnElement[Any], ...] = (
+    Job.id.label("job_id"),
+    *(
+        type_coerce(getattr(Job, name), NullType()).label(name)
+        for name in PostingFacts.model_fields
+        if name != "job_id"
+    ),
+)
 _INCOMING = table("incoming", *(column(name) for name in (*_COLUMNS, *_OF_LISTING)))
 
 
@@ -86,10 +97,14 @@ async def bump_catalogue(session: WriteSession) -> None:
 
 
 async def see_listings(session: WriteSession, source: str, source_ids: Sequence[str], read_at: datetime) -> None:
-    """Note that a board still lists these; a later reading of it may have been noted already."""
-    seen = and_(BoardListing.source == source, BoardListing.source_id == func.any(list(source_ids)))
-    last_seen = func.greatest(BoardListing.last_seen_at, read_at)
-    await session.execute(update(BoardListing).where(seen).values(last_seen_at=last_seen, gone_at=None))
+    """Note that a board still lists these; this or a later reading of it may have been noted already."""
+    these = and_(BoardListing.source == source, BoardListing.source_id == func.any(list(source_ids)))
+    unnoted = or_(BoardListing.last_seen_at < read_at, BoardListing.gone_at.is_not(None))
+    await session.execute(update(BoardListing).where(these, unnoted).values(_seen(read_at)))
+
+
+def _seen(read_at: datetime) -> dict[str, Any]:
+    return {"last_seen_at": func.greatest(BoardListing.last_seen_at, read_at), "gone_at": None}
 
 
 async def write_postings(
@@ -124,7 +139,7 @@ async def _change_known(session: WriteSession, source: str, read_at: datetime) -
     changed = (await session.scalars(known.values(values).returning(Job.id))).all()
     listing = update(BoardListing).where(BoardListing.source == source, BoardListing.source_id == _INCOMING.c.source_id)
     hashes = {"content_hash": _INCOMING.c.content_hash, "expires_at": _INCOMING.c.expires_at}
-    await session.execute(listing.values(hashes))
+    await session.execute(listing.values(hashes | _seen(read_at)))
     return changed
 
 
@@ -178,9 +193,10 @@ async def reopen_jobs(
     return (await session.scalars(reopened.values(values).returning(Job.id))).all()
 
 
-async def jobs_with_ids(session: ReadSession, ids: Sequence[int]) -> Sequence[Job]:
-    """By id."""
-    return (await session.scalars(select(Job).where(Job.id == func.any(list(ids))).order_by(Job.id))).all()
+async def facts_of_jobs(session: ReadSession, ids: Sequence[int]) -> list[PostingFacts]:
+    """What others are told of the jobs with these ids."""
+    stated = await session.execute(select(*_FACTS).where(Job.id == func.any(list(ids))).order_by(Job.id))
+    return [PostingFacts(**row) for row in stated.mappings()]
 
 
 async def drop_missing(session: WriteSession, source: str, read_at: datetime) -> Sequence[int]:

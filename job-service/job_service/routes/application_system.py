@@ -24,6 +24,7 @@ application_system = APIRouter(prefix="/api/v1/jobs", tags=["Job Application Sys
 @application_system.get("")
 async def list_jobs_by_keywords(
     db: Db,
+    deps: Here,
     keywords: Keywords = "",
     location: Words = "",
     company: Words = "",
@@ -32,8 +33,8 @@ async def list_jobs_by_keywords(
 ) -> list[ListedJobOut]:
     """Open jobs, newest first."""
     wanted = Wanted(keywords=keywords_in(keywords), location=location.strip() or None, company=company.strip() or None)
-    jobs = await catalogue.jobs_on_page(db, wanted, Sort.NEWEST, Page(limit, offset))
-    return [ListedJobOut.of(job) for job in jobs]
+    found = await catalogue.find_jobs(db, deps, wanted, Sort.NEWEST, Page(limit, offset))
+    return [ListedJobOut.of(job) for job in found.jobs]
 
 
 @application_system.post("/fetch")

@@ -1,5 +1,6 @@
 """Looking through the catalogue."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,8 @@ from job_service.errors import JobNotFound
 from job_service.queries import catalogue, user_jobs
 from job_service.search import Page, Sort, Wanted
 from job_service.tables import Job, UserJob
-from shared.database import Database, ReadSession
+from job_service.use_cases.indexing import current_jobs
+from shared.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +23,10 @@ class Found:
 
 
 async def find_jobs(db: Database, deps: Deps, wanted: Wanted, sort: Sort, page: Page) -> Found:
-    """Open jobs that pass the filters; the total belongs to the same moment as the page."""
-    async with db.read() as session:
-        total = await _total(session, deps, wanted)
-        jobs = await catalogue.find_jobs(session, wanted, sort, page) if page.offset < total else ()
-    return Found(jobs, total)
-
-
-async def jobs_on_page(db: Database, wanted: Wanted, sort: Sort, page: Page) -> Sequence[Job]:
-    """Open jobs that pass the filters, uncounted."""
-    async with db.read() as session:
-        return await catalogue.find_jobs(session, wanted, sort, page)
-
-
-async def _total(session: ReadSession, deps: Deps, wanted: Wanted) -> int:
-    version = await catalogue.catalogue_version(session)
-    total = deps.totals.get(version, wanted)
-    if total is None:
-        total = await catalogue.count_jobs(session, wanted)
-        deps.totals.put(version, wanted, total)
-    return total
+    """Open jobs that pass the filters; page and total belong to one moment, and all that was written before is seen."""
+    async with current_jobs(db, deps) as (session, snapshot):
+        hits = await asyncio.to_thread(snapshot.find, wanted, sort, page)
+        return Found(await catalogue.jobs_in_order(session, hits.ids), hits.total)
 
 
 async def job_page(db: Database, job_id: int, reader: int | None) -> tuple[Job | UserJob, dict[str, Any] | None]:

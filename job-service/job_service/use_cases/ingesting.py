@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from job_service.boards import Board, BoardPosting, Listing
-from job_service.facts import closed_events, facts_of, scraped_events
+from job_service.facts import closed_events, scraped_events
 from job_service.incoming import Incoming, content_hash_of, distinct, read_all
 from job_service.queries import ingest, scrape_logs
 from shared.database import Database, WriteSession
 
 log = structlog.get_logger()
 
-TAKEN_AT_ONCE = 500
+TAKEN_AT_ONCE = 2_000
+"""So many are one transaction, for which other writers wait."""
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ async def _take_part(db: Database, reading: Reading, postings: Sequence[BoardPos
     incoming = await asyncio.to_thread(read_all, reading.board, changed, reading.read_at)
 
     async with db.write_progress() as session:
-        await _write_part(session, reading, seen, incoming)
+        await write_part(session, reading, seen, incoming)
 
 
 def _changed(
@@ -75,9 +76,10 @@ def _changed(
             yield posting
 
 
-async def _write_part(
+async def write_part(
     session: WriteSession, reading: Reading, seen: Sequence[str], incoming: Sequence[Incoming]
 ) -> None:
+    """Write what was read of a part of a board's postings, all of which it lists, and tell."""
     source, read_at = reading.board.name, reading.read_at
     await ingest.lock_catalogue(session)
     written = await ingest.write_postings(session, source, incoming, read_at)
@@ -92,8 +94,7 @@ async def tell_changes(session: WriteSession, job_ids: Sequence[int]) -> None:
     if not job_ids:
         return
     await ingest.bump_catalogue(session)
-    jobs = await ingest.jobs_with_ids(session, job_ids)
-    for event in scraped_events(map(facts_of, jobs)):
+    for event in scraped_events(await ingest.facts_of_jobs(session, job_ids)):
         session.publish(event)
 
 
