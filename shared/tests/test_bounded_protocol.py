@@ -209,3 +209,30 @@ async def test_one_connection_carries_several_requests(port: int) -> None:
         json.loads(part.partition(b"\r\n\r\n")[2].partition(b"HTTP")[0])["bytes"]
         for part in said.split(b"HTTP/1.1 200")[1:]
     ] == [2, 2, 3]
+
+
+async def test_a_head_does_not_wait_for_a_body_that_comes_later() -> None:
+    may_go_on = asyncio.Event()
+
+    async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await may_go_on.wait()
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    async with server(slow) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        async with asyncio.timeout(ANSWERS_WITHIN_SECONDS):
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            head = await reader.readuntil(b"\r\n\r\n")
+            may_go_on.set()
+            body = await reader.readexactly(2)
+        writer.close()
+
+    assert (head.split()[1], body) == (b"200", b"ok")
+
+
+async def test_an_answer_without_a_body_is_sent_and_the_connection_closed_as_asked() -> None:
+    async with server() as port:
+        status, said = await spoken(port, b"HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+    assert (status, said.count(b"\r\n\r\n"), said[-4:]) == (200, 1, b"\r\n\r\n")
