@@ -1,10 +1,13 @@
 """Structured logs: facts as fields, nothing personal, one line an event."""
 
+import json
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, TextIO
 
+import orjson
 import structlog
 
 from shared import tracing
@@ -38,6 +41,7 @@ def _shown(key: str, value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=1024)
 def _is_secret(key: str) -> bool:
     return key != "event" and any(word in key.lower() for word in SECRET_WORDS)
 
@@ -82,9 +86,38 @@ def _frames_of(error: BaseException) -> list[str]:
     return frames[-12:]
 
 
+class _Lines:
+    """Writes lines as they are; what the libraries log comes to the same stream through a handler."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def msg(self, line: str) -> None:
+        try:
+            self.stream.write(line + "\n")
+        except (OSError, ValueError):
+            """Whoever read our lines is gone, or the stream is closed: the work they tell of goes on."""
+
+    debug = info = warning = error = critical = msg
+
+
+_lines = _Lines(sys.stderr)
+"""One for all loggers, since they are kept once they were used; where it writes is configured."""
+
+
+def _as_json(line: MutableMapping[str, Any], **options: Any) -> str:
+    """One line of ASCII: what steers a terminal is escaped, wherever in Unicode it stands."""
+    try:
+        written = orjson.dumps(line, default=options.get("default"))
+    except TypeError:
+        # A number over 64 bits, a lone surrogate, a key that is no text: rare, and worth a line all the same.
+        return json.dumps(line, **options)
+    return written.decode() if written.isascii() else json.dumps(line, **options)
+
+
 def configure(settings: PlatformSettings) -> None:
     """Send every log line, the libraries' too, to standard error in the form the settings ask for."""
-    renderer: Any = structlog.processors.JSONRenderer()
+    renderer: Any = structlog.processors.JSONRenderer(serializer=_as_json)
     if settings.log_format == "console":
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     before: list[Any] = [
@@ -95,9 +128,11 @@ def configure(settings: PlatformSettings) -> None:
         _drop_exception_values,
         _redact,
     ]
+    _lines.stream = sys.stderr
     structlog.configure(
-        processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        # Not through the logging module, which would cost a request more than all the rest of forwarding it.
+        processors=[*before, renderer],
+        logger_factory=lambda *_: _lines,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level]),
         cache_logger_on_first_use=True,
     )

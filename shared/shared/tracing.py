@@ -28,10 +28,14 @@ def working_on(request: str | None, cause: str | None) -> Iterator[None]:
 
 def child_of(parent: str | None) -> str:
     """A new span's traceparent: in the parent's trace when there is a valid one, else in a new trace."""
-    found = _TRACEPARENT.fullmatch(parent or "")
+    found = _TRACEPARENT.fullmatch(parent) if parent else None
     trace = found.group(1) if found else f"{random.getrandbits(128) or 1:032x}"
-    # Ids, not secrets: all that matters is that no two are the same.
-    return f"00-{trace}-{random.getrandbits(64) or 1:016x}-01"
+    return f"00-{trace}-{new_id()}-01"
+
+
+def new_id() -> str:
+    """16 hex digits for a span or a request: no secret, all that matters is that no two are the same."""
+    return f"{random.getrandbits(64) or 1:016x}"
 
 
 def trace_id(context: str | None) -> str | None:

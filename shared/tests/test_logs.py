@@ -182,3 +182,23 @@ def test_lines_for_people_hold_no_secrets_either(stderr: io.StringIO, monkeypatc
     written = stderr.getvalue()
     assert SECRET_WORD not in written
     assert "job_id" in written
+
+
+@pytest.mark.parametrize(
+    "value",
+    [2**80, "\ud800", {7: "seven"}, "\x9b31m", "\x1b[31m", object()],
+    ids=["large", "surrogate", "key", "c1", "c0", "object"],
+)
+def test_whatever_a_value_is_it_is_one_line_of_plain_characters(lines: Lines, stderr: io.StringIO, value: Any) -> None:
+    structlog.get_logger("test").info("something_happened", value=value, job_id=7)
+
+    [line] = lines()
+    assert (line["event"], line["job_id"]) == ("something_happened", 7)
+    assert stderr.getvalue().removesuffix("\n").isprintable()
+    assert stderr.getvalue().isascii()
+
+
+def test_a_reader_of_the_log_who_is_gone_stops_no_work(stderr: io.StringIO) -> None:
+    stderr.close()
+
+    structlog.get_logger("test").info("something_happened")

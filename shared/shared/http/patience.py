@@ -1,6 +1,7 @@
 """Answers that come event by event: they may take as long as they say something."""
 
 import asyncio
+from collections.abc import Iterable
 
 from starlette.types import Message, Send
 
@@ -19,10 +20,15 @@ class PatientSend:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._is_stream = any(
-                name.lower() == b"content-type" and value.startswith(EVENT_STREAM) for name, value in message["headers"]
-            )
+            self._is_stream = _is_stream(message["headers"])
         if self._is_stream and not self._limit.expired():
             now = asyncio.get_running_loop().time()
             self._limit.reschedule(None if self._seconds is None else now + self._seconds)
         await self._send(message)
+
+
+def _is_stream(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    for name, value in headers:
+        if name.lower() == b"content-type":
+            return value.startswith(EVENT_STREAM)
+    return False

@@ -1,7 +1,6 @@
 """The outermost layer of every app: request id, trace context, one log line, and an answer even when all else broke."""
 
 import re
-import secrets
 import time
 from http import HTTPStatus
 
@@ -76,4 +75,4 @@ class _Answer:
 def usable_request_id(sent: bytes | None) -> str:
     """The caller's id when it is a plain word, else a new one."""
     text = (sent or b"").decode("latin-1")
-    return text if _USABLE_ID.fullmatch(text) else secrets.token_hex(8)
+    return text if text and _USABLE_ID.fullmatch(text) else tracing.new_id()
