@@ -1,33 +1,30 @@
 """The gateway as an ASGI app: verify, route, forward."""
 
-import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from http import HTTPStatus
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.headers import API_CSP, PAGE_CSP, to_client, to_upstream
-from gateway.limited_body import BodyTooSlow, LimitedBody, declared_length
+from gateway.limited_body import BodyTooSlow, LimitedBody, declared_length, has_body
 from gateway.limits import RateLimits, client_of
 from gateway.routing import Access, Route, Router
 from gateway.settings import Settings
 from gateway.upstreams import Upstream
 from shared import tracing
 from shared.auth import Verifier
-from shared.errors import Failure, Forbidden, NotAuthenticated, NotFound, TookTooLong, TooLarge, Unavailable
+from shared.errors import Failure, Forbidden, NotAuthenticated, NotFound, TooLarge, Unavailable
 from shared.http import error_answer
 from shared.http.errors import BROKEN
-from shared.http.patience import PatientSend
 from shared.http.request_scope import usable_request_id
 
 log = structlog.get_logger()
 
 GRACE_SECONDS = 0.5
-STREAM_IDLE_SECONDS = 45.0
-"""A stream of events may go on for any time, but not be silent for longer; services say something every ten seconds."""
 OWN_PAGES = ("/docs", "/redoc")
+OWN_PATHS = frozenset({"/health", "/health/db", "/api/v1/health", "/openapi.json", "/docs", "/redoc", "/"})
 
 
 class MethodNotAllowed(Failure):
@@ -52,7 +49,6 @@ class Gateway:
         self._router = Router(routes)
         self._upstreams = upstreams
         self._own = own
-        self._own_paths = ("/health", "/health/db", "/api/v1/health", "/openapi.json", "/docs", "/redoc", "/")
         self._verifier = verifier
         self._settings = settings
         self._limits = limits
@@ -62,7 +58,7 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        request_id = usable_request_id(dict(scope["headers"]).get(b"x-request-id"))
+        request_id = usable_request_id(_sent(scope, b"x-request-id"))
         tracing.request_id.set(request_id)
         tracing.traceparent.set(tracing.child_of(_header(scope, b"traceparent")))
         answer = _Answer(
@@ -98,7 +94,7 @@ class Gateway:
     def _route_of(self, scope: Scope) -> Route | None:
         """The request's route; none for the gateway's own paths. Raises NotFound or MethodNotAllowed."""
         path = scope["path"]
-        if path in self._own_paths or path.startswith("/docs/assets/"):
+        if path in OWN_PATHS or path.startswith("/docs/assets/"):
             return None
         by_method = self._router.find(path)
         if not by_method:
@@ -132,17 +128,18 @@ class Gateway:
         upstream = self._upstreams.get(route.service)
         if upstream is None:
             raise Unavailable
-        context = tracing.child_of(tracing.traceparent.get())
         seconds = route.seconds or self._settings.upstream_seconds
+        context = tracing.traceparent.get() or ""
         headers = to_upstream(scope["headers"], request_id=answer.request_id, traceparent=context, seconds=seconds)
+        forwarded = {**scope, "headers": headers}
+        # The service gives up by itself at the deadline it is told; a little later we no longer wait for it.
+        seconds += GRACE_SECONDS
+        if not has_body(scope):
+            await upstream(forwarded, receive, answer, seconds=seconds)
+            return
         body = LimitedBody(receive, answer, self._limit_of(route))
         try:
-            # The service gives up by itself at the deadline it is told; a little later we no longer wait for it.
-            async with asyncio.timeout(seconds + GRACE_SECONDS) as limit:
-                send = PatientSend(body.send, limit, seconds=STREAM_IDLE_SECONDS)
-                await upstream({**scope, "headers": headers}, body.receive, send)
-        except TimeoutError:
-            raise TookTooLong from None
+            await upstream(forwarded, body.receive, body.send, seconds=seconds)
         except Unavailable:
             # A forwarder whose body we cut off has nothing better to say.
             if not body.refused:
@@ -154,11 +151,15 @@ class Gateway:
         return route.max_body_bytes or self._settings.max_body_bytes
 
     def _log(self, scope: Scope, route: Route | None, answer: "_Answer", began: float) -> None:
-        facts = {"method": scope["method"], "route": route.path if route else None, "status": answer.status}
-        served = route.service if route else "gateway"
-        took = round((time.perf_counter() - began) * 1000, 1)
-        level = "debug" if scope["path"].startswith("/health") else "info"
-        getattr(log, level)("request_answered", service=served, ms=took, **facts)
+        tell = log.debug if scope["path"].startswith("/health") else log.info
+        tell(
+            "request_answered",
+            service=route.service if route else "gateway",
+            ms=round((time.perf_counter() - began) * 1000, 1),
+            method=scope["method"],
+            route=route.path if route else None,
+            status=answer.status,
+        )
 
 
 class _Answer:
@@ -173,16 +174,17 @@ class _Answer:
         self.added: Sequence[tuple[str, str]] = ()
         """Fields of the gateway's own for whatever is answered."""
 
-    async def __call__(self, message: Message) -> None:
+    def __call__(self, message: Message) -> Awaitable[None]:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            sent = [header for header in message["headers"] if header[0].lower() != b"x-request-id"]
-            headers = [*to_client(sent, csp=self._csp, https=self._https), (b"x-request-id", self.request_id.encode())]
-            present = {name for name, _ in headers}
-            own = [(name.lower().encode(), value.encode()) for name, value in self.added]
-            headers += [field for field in own if field[0] not in present]
+            headers = to_client(message["headers"], csp=self._csp, https=self._https)
+            headers.append((b"x-request-id", self.request_id.encode()))
+            if self.added:
+                present = {name for name, _ in headers}
+                own = [(name.lower().encode(), value.encode()) for name, value in self.added]
+                headers += [field for field in own if field[0] not in present]
             message = {**message, "headers": headers}
-        await self._send(message)
+        return self._send(message)
 
 
 def _bearer_token(authorization: str) -> str:
@@ -193,10 +195,14 @@ def _bearer_token(authorization: str) -> str:
 
 
 def _header(scope: Scope, name: bytes) -> str:
+    return (_sent(scope, name) or b"").decode("latin-1")
+
+
+def _sent(scope: Scope, name: bytes) -> bytes | None:
     for key, value in scope["headers"]:
         if key == name:
-            return bytes(value).decode("latin-1")
-    return ""
+            return bytes(value)
+    return None
 
 
 def _too_large(limit: int) -> TooLarge:

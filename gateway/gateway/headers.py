@@ -1,6 +1,7 @@
 """Which headers pass the gateway, and which it adds."""
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from shared import deadline
 
@@ -29,6 +30,8 @@ _OURS = (
 _IDENTITY = (b"x-user", b"x-forwarded-", b"x-is-", b"x-admin", b"x-auth", b"x-remote", b"x-caller", b"x-role")
 """What a client could say of who it is; nothing behind the gateway believes it, and nothing gets to see it."""
 
+_NOT_FOR_CLIENTS = HOP_BY_HOP | {b"server", b"x-request-id"}
+"""The gateway says the request's id itself."""
 _NOTHING: frozenset[bytes] = frozenset()
 API_CSP = b"default-src 'none'; frame-ancestors 'none'"
 PAGE_CSP = (
@@ -41,37 +44,42 @@ def to_upstream(
     headers: Iterable[tuple[bytes, bytes]], *, request_id: str, traceparent: str, seconds: float | None
 ) -> Headers:
     """A request's headers as a service gets them; `seconds`: how long the answer is waited for."""
-    sent = list(headers)
-    named = _named_by_connection(sent)
-    kept = [(name, value) for name, value in sent if not _is_dropped(name, named)]
-    ours = [(b"x-request-id", request_id.encode()), (b"traceparent", traceparent.encode())]
-    return [*kept, *ours, *([(_DEADLINE, f"{seconds:.3f}".encode())] if seconds else [])]
+    kept = [header for header in headers if _reaches_services(header[0])]
+    if named := _named_by_connection(headers):
+        kept = [header for header in kept if header[0] not in named]
+    kept += ((b"x-request-id", request_id.encode()), (b"traceparent", traceparent.encode()))
+    if seconds:
+        kept.append((_DEADLINE, b"%.3f" % seconds))
+    return kept
 
 
 def to_client(headers: Iterable[tuple[bytes, bytes]], *, csp: bytes = API_CSP, https: bool = False) -> Headers:
     """An answer's headers as the client gets them."""
     sent = [(name.lower(), value) for name, value in headers]
     named = _named_by_connection(sent)
-    kept = [(name, value) for name, value in sent if name not in HOP_BY_HOP and name not in named and name != b"server"]
+    kept = [header for header in sent if header[0] not in _NOT_FOR_CLIENTS and header[0] not in named]
     present = {name for name, _ in kept}
-    return [*kept, *((name, value) for name, value in _added(csp, https=https) if name not in present)]
+    kept += [header for header in _added(csp, https=https) if header[0] not in present]
+    return kept
 
 
-def _added(csp: bytes, *, https: bool) -> Headers:
-    added = [
+@cache
+def _added(csp: bytes, *, https: bool) -> tuple[tuple[bytes, bytes], ...]:
+    added = (
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"no-referrer"),
         (b"content-security-policy", csp),
         (b"cache-control", b"no-store"),
-    ]
-    return [*added, (b"strict-transport-security", b"max-age=31536000; includeSubDomains")] if https else added
+    )
+    return (*added, (b"strict-transport-security", b"max-age=31536000; includeSubDomains")) if https else added
 
 
-def _is_dropped(name: bytes, named: frozenset[bytes]) -> bool:
-    return name in HOP_BY_HOP or name in _OURS or name in named or b"_" in name or name.startswith(_IDENTITY)
+@lru_cache(maxsize=1024)
+def _reaches_services(name: bytes) -> bool:
+    return not (name in HOP_BY_HOP or name in _OURS or b"_" in name or name.startswith(_IDENTITY))
 
 
-def _named_by_connection(headers: Headers) -> frozenset[bytes]:
+def _named_by_connection(headers: Iterable[tuple[bytes, bytes]]) -> frozenset[bytes]:
     """Headers that `Connection` says are for this hop; content and authority can't be taken away like that."""
     stated = [value for name, value in headers if name == b"connection"]
     if not stated:

@@ -22,6 +22,11 @@ def declared_length(scope: Scope) -> int | None:
     return int(stated[0]) if stated and stated[0].isdigit() else None
 
 
+def has_body(scope: Scope) -> bool:
+    """Whether a body follows: without a word of its length there is none (RFC 9112 section 6.3)."""
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
+
+
 class LimitedBody:
     """Ends the stream at the limit, or when nothing comes: the service sees a client that left, and its answer is not
     passed on."""

@@ -159,11 +159,17 @@ class Router:
 
     def __init__(self, routes: Sequence[Route]) -> None:
         self._root = _Node()
+        self._literal: dict[str, dict[str, Route]] = {}
+        """Paths without a parameter: most requests are for one, and nothing else could win over them."""
         for route in routes:
             self._root.add(_segments(route.path), route)
+            if "{" not in route.path:
+                self._literal.setdefault(route.path, {})[route.method] = route
 
     def find(self, path: str) -> dict[str, Route]:
         """The routes of a path by method; empty when there are none. Dot segments and empty ones match nothing."""
+        if (literal := self._literal.get(path)) is not None:
+            return literal
         segments = _segments(path)
         if any(segment in ("", ".", "..") for segment in segments):
             return {}

@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from gateway import app, limited_body
+from gateway import limited_body
 from gateway.documents import merge
 from gateway.routing import PUBLIC, ROUTES, Route, Router
 from gateway.settings import Settings
 from gateway.testing import Door, open_door
+from gateway.upstreams import balanced, base
 from shared.auth import FeedEntry
 
 
@@ -170,7 +171,8 @@ async def test_events_come_one_by_one_for_longer_than_any_answer_may_take(door: 
 
 
 async def test_a_stream_that_falls_silent_is_cut_off(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "STREAM_IDLE_SECONDS", 0.3)
+    for upstream in (base, balanced):
+        monkeypatch.setattr(upstream, "STREAM_IDLE_SECONDS", 0.3)
     asked = {"silence": 30, "times": 2}
     with pytest.raises(httpx.RemoteProtocolError):
         async with door.client.stream("GET", "/api/profile/projects", params=asked, headers=door.signed()) as answer:

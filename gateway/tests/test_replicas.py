@@ -73,7 +73,7 @@ class Service:
                 statuses.append(message["status"])
 
         try:
-            await self.upstream(_scope(method, body), _sending(body), send)
+            await self.upstream(_scope(method, body), _sending(body), send, seconds=30)
         except Unavailable:
             return 503
         return statuses[0]

@@ -48,7 +48,7 @@ async def test_a_service_that_hangs_up_on_every_try_is_unavailable(stack: AsyncE
     upstream = await upstream_of(stack, answers_after=at_once)
 
     with pytest.raises(Unavailable):
-        await upstream(scope(method), _client(stays=True), drop)
+        await upstream(scope(method), _client(stays=True), drop, seconds=30)
 
 
 async def test_a_client_that_leaves_ends_a_call_without_a_body(stack: AsyncExitStack) -> None:
@@ -57,7 +57,7 @@ async def test_a_client_that_leaves_ends_a_call_without_a_body(stack: AsyncExitS
     upstream = await upstream_of(stack, answers_after=never)
 
     async with asyncio.timeout(NOTICED_WITHIN_SECONDS):
-        await upstream(scope("GET"), _client(stays=False), drop)
+        await upstream(scope("GET"), _client(stays=False), drop, seconds=30)
 
 
 def _client(*, stays: bool) -> Receive:

@@ -11,10 +11,13 @@ from typing import Any
 
 import structlog
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage import RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter as OwnMovingWindowRateLimiter
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
+from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
 from redis.asyncio import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -44,7 +47,7 @@ class Counted:
     """A request, and where it was counted."""
 
     allowed: bool
-    limiter: MovingWindowRateLimiter
+    limiter: MovingWindowRateLimiter | OwnMovingWindowRateLimiter
     item: RateLimitItem
     key: tuple[str, str]
 
@@ -74,9 +77,11 @@ class RateLimits:
     def __init__(self, redis_url: str, *, replicas: int) -> None:
         self._pool = _pool(redis_url) if redis_url else None
         self._shared = MovingWindowRateLimiter(_storage(self._pool)) if self._pool else None
-        self._own = MovingWindowRateLimiter(MemoryStorage())
+        # The library's own for asyncio starts a task and a thread's work with every count.
+        self._own = OwnMovingWindowRateLimiter(MemoryStorage())
         self._replicas = replicas if redis_url else 1
         self._breakers = AsyncCircuitBreakerFactory(FAILURES_UNTIL_AWAY, ASK_AGAIN_SECONDS, [asyncio.CancelledError])
+        self._breaker: AsyncCircuitBreaker | None = None
 
     async def __aenter__(self) -> "RateLimits":
         return self
@@ -106,7 +111,10 @@ class RateLimits:
     async def standing(self, counted: Counted) -> Standing:
         """Where whoever was counted stands now."""
         try:
-            window = await counted.limiter.get_window_stats(counted.item, *counted.key)
+            if isinstance(counted.limiter, OwnMovingWindowRateLimiter):
+                window = counted.limiter.get_window_stats(counted.item, *counted.key)
+            else:
+                window = await counted.limiter.get_window_stats(counted.item, *counted.key)
             reset, left = window.reset_time - time.time(), window.remaining
         except AWAY:
             reset, left = float(counted.item.get_expiry()), 0
@@ -117,18 +125,20 @@ class RateLimits:
         key = (name, who)
         if self._shared is not None:
             try:
-                async with await self._breakers.get_breaker("redis"):
+                if self._breaker is None:
+                    self._breaker = await self._breakers.get_breaker("redis")
+                async with self._breaker:
                     allowed = await self._shared.hit(item, *key)
                 if allowed:
                     # Known here too, so that Redis going away is no fresh start.
-                    await self._own.hit(self._share(item), *key)
+                    self._own.hit(self._share(item), *key)
                 return Counted(allowed, self._shared, item, key)
             except OpenedState:
                 """Known to be away; it is asked again in a few seconds."""
             except AWAY as error:
                 log.warning("counting_alone", error_type=type(error).__name__)
         share = self._share(item)
-        return Counted(await self._own.hit(share, *key), self._own, share, key)
+        return Counted(self._own.hit(share, *key), self._own, share, key)
 
     def _share(self, item: RateLimitItem) -> RateLimitItem:
         """What each replica may allow alone, so that together they allow no more than Redis would."""

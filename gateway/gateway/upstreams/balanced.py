@@ -1,12 +1,16 @@
 """A service at one or several addresses: balanced, tried once more where that is safe, and never a pile-up."""
 
+import asyncio
+
 import structlog
+from purgatory.domain.model import OpenedState
 from starlette.types import Receive, Scope, Send
 
+from gateway.upstreams.base import STREAM_IDLE_SECONDS
 from gateway.upstreams.failures import ClientLeft, HungUp, NotReached
-from gateway.upstreams.forwarding import IDEMPOTENT, Answering, ClientBody, exchange
+from gateway.upstreams.forwarding import IDEMPOTENT, Answering, ClientBody, Watch, exchange
 from gateway.upstreams.replicas import Replica, Replicas
-from shared.errors import Unavailable
+from shared.errors import TookTooLong, Unavailable
 
 log = structlog.get_logger()
 
@@ -23,48 +27,66 @@ class HttpUpstream:
         self._replicas = replicas
         self._retrying = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send, *, seconds: float) -> None:
         if self._replicas.are_full:
             log.warning("upstream_full", active=self._replicas.active)
             raise Unavailable
-        body, answering = ClientBody(scope, receive), Answering(send)
+        body = ClientBody(scope, receive)
         try:
-            await self._forward(scope, body, answering)
+            async with asyncio.timeout(None) as limit:
+                answering = Answering(send, limit, seconds=STREAM_IDLE_SECONDS)
+                watch = Watch(body, limit, seconds)
+                try:
+                    await self._forward(scope, body, answering, watch)
+                finally:
+                    watch.stop()
         except ClientLeft:
             log.info("client_left", path=scope["path"])
         except HungUp as error:
             # Only in the middle of an answer: what was sent can't be taken back.
             raise Unavailable from error
+        except TimeoutError:
+            raise TookTooLong from None
 
-    async def _forward(self, scope: Scope, body: ClientBody, answering: Answering) -> None:
+    async def _forward(self, scope: Scope, body: ClientBody, answering: Answering, watch: Watch) -> None:
         first, *others = self._replicas.in_order()
         try:
-            await self._try(first, scope, body, answering)
+            await self._try(first, scope, body, answering, watch)
         except (NotReached, HungUp) as error:
             unsafe = isinstance(error, HungUp) and scope["method"] not in IDEMPOTENT
             if unsafe or body.begun or answering.begun or not self._may_retry():
                 raise self._unavailable(first, error) from error
-            await self._try_again(others[0] if others else first, scope, body, answering)
+            await self._try_again(others[0] if others else first, scope, body, answering, watch)
 
-    async def _try_again(self, replica: Replica, scope: Scope, body: ClientBody, answering: Answering) -> None:
+    async def _try_again(
+        self, replica: Replica, scope: Scope, body: ClientBody, answering: Answering, watch: Watch
+    ) -> None:
         self._retrying += 1
         try:
-            await self._try(replica, scope, body, answering)
+            await self._try(replica, scope, body, answering, watch)
         except (NotReached, HungUp) as error:
             raise self._unavailable(replica, error) from error
         finally:
             self._retrying -= 1
 
-    async def _try(self, replica: Replica, scope: Scope, body: ClientBody, answering: Answering) -> None:
-        async with self._replicas.using(replica):
-            connection = await replica.pool.take()
-            try:
-                await exchange(connection, scope, body, answering)
-            except BaseException:
-                connection.close()
-                raise
-            finally:
-                replica.pool.give_back(connection)
+    async def _try(self, replica: Replica, scope: Scope, body: ClientBody, answering: Answering, watch: Watch) -> None:
+        breaker = replica.breaker or await self._replicas.breaker_of(replica)
+        self._replicas.begin(replica)
+        try:
+            async with breaker:
+                connection = replica.pool.at_hand() or await replica.pool.take()
+                try:
+                    await exchange(connection, scope, body, answering, watch)
+                except BaseException:
+                    connection.close()
+                    raise
+                finally:
+                    replica.pool.give_back(connection)
+        except OpenedState:
+            # It is left alone for a while.
+            raise NotReached from None
+        finally:
+            self._replicas.end(replica)
 
     def _may_retry(self) -> bool:
         return self._retrying < max(RETRIES_AT_ONCE, RETRY_SHARE * self._replicas.active)

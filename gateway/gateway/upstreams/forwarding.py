@@ -1,16 +1,19 @@
 """One request over one connection: bodies stream both ways, and a client that leaves ends the call."""
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope
 
 from gateway.upstreams.connection import Connection
 from gateway.upstreams.failures import ClientLeft
+from shared.http.patience import PatientSend
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS"})
 WATCH_AFTER_SECONDS = 0.05
-"""A call that takes longer is watched for its client leaving; most are over before."""
+"""A call that takes longer is limited in time and watched for its client leaving; most are over before."""
 LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -57,26 +60,62 @@ class ClientBody:
         return message
 
 
-class Answering:
+class Answering(PatientSend):
     """Sends to the client and knows whether it has begun to."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.begun = False
+    begun = False
 
-    async def __call__(self, message: Message) -> None:
+    def __call__(self, message: Message) -> Coroutine[Any, Any, None]:
         self.begun = True
-        await self._send(message)
+        return super().__call__(message)
 
 
-async def exchange(connection: Connection, scope: Scope, body: ClientBody, answering: Answering) -> None:
+class Watch:
+    """Limits a call's time, and ends it when its client leaves; costs no more than a timer where it is over soon."""
+
+    def __init__(self, body: ClientBody, limit: asyncio.Timeout, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._body = body
+        self._limit = limit
+        self._ends_at = loop.time() + seconds
+        self._connection: Connection | None = None
+        self._client_has_left = False
+        self._task: asyncio.Task[None] | None = None
+        self._timer = loop.call_later(min(seconds, WATCH_AFTER_SECONDS), self._begin)
+
+    def over(self, connection: Connection) -> None:
+        """The call goes over this connection. Raises ClientLeft."""
+        if self._client_has_left:
+            raise ClientLeft
+        self._connection = connection
+
+    def stop(self) -> None:
+        """The call is over."""
+        self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
+
+    def _begin(self) -> None:
+        if self._limit.when() is None:
+            # A stream of events has its own limit already.
+            self._limit.reschedule(self._ends_at)
+        self._task = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        await self._body.client_left()
+        self._client_has_left = True
+        if self._connection is not None:
+            self._connection.abandon(ClientLeft())
+
+
+async def exchange(connection: Connection, scope: Scope, body: ClientBody, answering: Answering, watch: Watch) -> None:
     """Send a request and pass its answer on. Raises HungUp or ClientLeft."""
+    watch.over(connection)
     first = await body.first()
     piece, more = first.get("body", b""), first.get("more_body", False)
     in_chunks = more and not body.has_length
     connection.begin(_head(scope, body, len(piece), in_chunks=in_chunks) + (_chunk(piece) if in_chunks else piece))
     sending = asyncio.create_task(_send_rest(connection, body, in_chunks=in_chunks)) if more else None
-    watching = _Watch(connection, body)
     try:
         while True:
             message = await connection.next()
@@ -84,7 +123,6 @@ async def exchange(connection: Connection, scope: Scope, body: ClientBody, answe
             if message["type"] == "http.response.body" and not message["more_body"]:
                 return
     finally:
-        watching.stop()
         if sending is not None and not sending.done():
             # An answer before the request's end: the connection still expects the rest.
             connection.close()
@@ -106,29 +144,6 @@ async def _send_rest(connection: Connection, body: ClientBody, *, in_chunks: boo
         await connection.writable()
     if in_chunks:
         connection.write(LAST_CHUNK)
-
-
-class _Watch:
-    """Ends a call when its client leaves; costs nothing but a timer where the call is over soon."""
-
-    def __init__(self, connection: Connection, body: ClientBody) -> None:
-        self._connection = connection
-        self._body = body
-        self._task: asyncio.Task[None] | None = None
-        self._timer = asyncio.get_running_loop().call_later(WATCH_AFTER_SECONDS, self._begin)
-
-    def stop(self) -> None:
-        """The call is over."""
-        self._timer.cancel()
-        if self._task is not None:
-            self._task.cancel()
-
-    def _begin(self) -> None:
-        self._task = asyncio.create_task(self._watch())
-
-    async def _watch(self) -> None:
-        await self._body.client_left()
-        self._connection.abandon(ClientLeft())
 
 
 def _head(scope: Scope, body: ClientBody, size: int, *, in_chunks: bool) -> bytes:

@@ -27,6 +27,15 @@ class Pool:
         self._in_use = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 
+    def at_hand(self) -> Connection | None:
+        """An idle connection, when there is one and nobody waits."""
+        if self._in_use >= self._most:
+            return None
+        connection = self._warm()
+        if connection is not None:
+            self._in_use += 1
+        return connection
+
     async def take(self) -> Connection:
         """An idle connection, the warmest first, or a new one. Raises NotReached."""
         try:

@@ -9,10 +9,10 @@ from http import HTTPStatus
 import httpx
 import structlog
 from purgatory import AsyncCircuitBreakerFactory, ContextChanged, Event
-from purgatory.domain.model import OPENED, OpenedState
+from purgatory.domain.model import OPENED
 from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
 
-from gateway.upstreams.failures import ClientLeft, NotReached
+from gateway.upstreams.failures import ClientLeft
 from gateway.upstreams.pool import Pool
 
 log = structlog.get_logger()
@@ -38,6 +38,8 @@ class Replica:
         """What it says of itself; believed to be well until the first look."""
         self.ejected_until = 0.0
         """By the monotonic clock; its breaker is open until then."""
+        self.breaker: AsyncCircuitBreaker | None = None
+        """Once it has been asked anything: see `breaker_of`."""
 
 
 class Replicas:
@@ -54,15 +56,11 @@ class Replicas:
         self.all = tuple(map(Replica, addresses, pools))
         self._most = connections * PENDING_FACTOR * len(self.all)
         self._turn = 0
+        self.active = 0
+        """Requests in hand, of all replicas."""
         harmless: list[type[BaseException]] = [asyncio.CancelledError, ClientLeft]
         self._breakers = AsyncCircuitBreakerFactory(FAILURES_UNTIL_EJECTED, EJECTED_SECONDS, [*harmless])
-        self._breaker_of: dict[str, AsyncCircuitBreaker] = {}
         self._breakers.add_listener(self._breaker_changed)
-
-    @property
-    def active(self) -> int:
-        """Requests in hand, of all replicas."""
-        return sum(replica.active for replica in self.all)
 
     @property
     def are_full(self) -> bool:
@@ -78,21 +76,20 @@ class Replicas:
         turned = [self.all[(at + self._turn) % len(self.all)] for at in range(len(self.all))]
         return sorted(turned, key=lambda each: (each.ejected_until > now, not each.is_ready, each.active))
 
-    @asynccontextmanager
-    async def using(self, replica: Replica) -> AsyncIterator[None]:
-        """A request to this one. Raises NotReached at once while it is ejected."""
-        try:
-            breaker = self._breaker_of.get(replica.url)
-            if breaker is None:
-                breaker = self._breaker_of[replica.url] = await self._breakers.get_breaker(replica.url)
-            async with breaker:
-                replica.active += 1
-                try:
-                    yield
-                finally:
-                    replica.active -= 1
-        except OpenedState:
-            raise NotReached from None
+    async def breaker_of(self, replica: Replica) -> AsyncCircuitBreaker:
+        """Counts its failures running; raises OpenedState on entering while it is ejected."""
+        replica.breaker = await self._breakers.get_breaker(replica.url)
+        return replica.breaker
+
+    def begin(self, replica: Replica) -> None:
+        """A request goes to this one."""
+        replica.active += 1
+        self.active += 1
+
+    def end(self, replica: Replica) -> None:
+        """It has been answered, or never will be."""
+        replica.active -= 1
+        self.active -= 1
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator["Replicas"]:
