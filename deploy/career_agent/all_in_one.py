@@ -24,7 +24,7 @@ from shared.llm.settings import LanguageModelSettings
 from shared.local_servers import CannotStart
 from shared.peers import Peers
 from shared.service import RunningService, Service, open_service
-from shared.serving import open_port, run_until_told_to_stop, serve
+from shared.serving import keep_what_is_there, open_port, run_until_told_to_stop, serve
 from shared.settings import PlatformSettings, read_settings
 from shared.world import open_world
 
@@ -51,6 +51,7 @@ async def _run(parts: EmbeddedParts, port: socket.socket) -> None:
         async with AsyncExitStack() as stack:
             say(f"  Opening {', '.join(service.name for service in ALL)} …")
             product = await stack.enter_async_context(open_product(ALL, platform))
+            keep_what_is_there()
             serving = asyncio.create_task(serve(product, platform, on=port))
             try:
                 await _first_answer(platform)

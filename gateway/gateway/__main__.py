@@ -6,7 +6,7 @@ from gateway.service import network_upstreams, open_gateway
 from shared import logs
 from shared.auth import Verifier
 from shared.peers import Peers, PeerTokenSource
-from shared.serving import Drain, run_until_told_to_stop, serve
+from shared.serving import Drain, keep_what_is_there, run_until_told_to_stop, serve
 from shared.settings import MisconfiguredError, PlatformSettings, read_settings
 
 
@@ -18,6 +18,7 @@ async def run(platform: PlatformSettings) -> None:
         await verifier.start()
         try:
             async with open_gateway(upstreams, peers, verifier, platform) as gateway:
+                keep_what_is_there()
                 await serve(gateway, platform, drain=Drain())
         finally:
             await verifier.stop()

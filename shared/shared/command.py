@@ -15,7 +15,7 @@ from shared.database import migrate
 from shared.errors import Failure
 from shared.operations import Operation, add_parser, operate
 from shared.service import Role, RunningService, Service, database_url_of, open_service
-from shared.serving import run_until_told_to_stop, serve_while
+from shared.serving import keep_what_is_there, run_until_told_to_stop, serve_while
 from shared.settings import MisconfiguredError, PlatformSettings, read_settings
 from shared.world import World, open_world
 
@@ -90,6 +90,7 @@ async def _run(service: Service, platform: PlatformSettings, role: Role) -> None
         world = await stack.enter_async_context(open_world(platform, name=service.name))
         running = await stack.enter_async_context(open_service(service, world, role))
         await start_verifier(world, running)
+        keep_what_is_there()
         await serve_while(world.bus.watch(), running.app, platform, drain=world.drain)
 
 

@@ -86,6 +86,12 @@ class Drain:
             raise Draining
 
 
+def keep_what_is_there() -> None:
+    """Leave what a process has by now out of the collector's rounds: looking through it would halt every request."""
+    gc.collect()
+    gc.freeze()
+
+
 async def serve(
     app: ASGIApp, platform: PlatformSettings, *, on: socket.socket | None = None, drain: Drain | None = None
 ) -> None:
@@ -94,8 +100,6 @@ async def serve(
     `on` is what `open_port` gave.
     """
     server = _Server(_config(app, platform))
-    # What is there by now stays: a collection that looked through all of it would halt every request meanwhile.
-    gc.freeze()
     with on or open_port(platform) as bound:
         serving = asyncio.create_task(server.serve([bound]), name="http")
         try:
