@@ -135,8 +135,7 @@ def _p95(taken: Sequence[float]) -> float:
 
 
 def _sizes(jobs: int, before: int) -> Iterator[Figure]:
-    [folder] = Path(tempfile.gettempdir()).glob("career-agent-jobs-*")
-    files = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    files = sum(file.stat().st_size for file in Path(tempfile.gettempdir()).rglob("*") if file.is_file())
     yield Figure("P5 MB of the index's files", jobs, files / 1e6)
     yield Figure("P5 MB that the process grew by", jobs, (psutil.Process().memory_info().rss - before) / 1e6)
 
@@ -269,7 +268,9 @@ def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     console, table = Console(soft_wrap=True), Table("figure", "jobs", "value", "bar")
     with lease("wheel", folder_of("wheel")) as ready, migrated_database(PostgresServer(ready["url"]), [service]) as url:
-        figures = asyncio.run(measured(url, sizes))
+        with tempfile.TemporaryDirectory() as tempfile.tempdir:
+            figures = asyncio.run(measured(url, sizes))
+        tempfile.tempdir = None
     for figure in figures:
         console.print_json(json.dumps(asdict(figure)), indent=None)
         table.add_row(figure.figure, f"{figure.jobs:,}", f"{figure.value:,.2f}", figure.bar)
