@@ -10,6 +10,7 @@ from typing import Any
 from job_service.boards.board import Board, BoardPosting
 from job_service.reading.fingerprint import fingerprint_of
 from job_service.reading.requirements import Requirements, read_requirements
+from shared.events import PostingFacts
 
 RULES = 1
 """Counts up when the rules of reading change, so that every job is read anew at its next sight."""
@@ -27,6 +28,10 @@ class Incoming:
     columns: Mapping[str, Any]
     raw: str
     """JSON that PostgreSQL takes."""
+
+    def facts(self, job_id: int, version: int, source: str, read_at: datetime) -> PostingFacts:
+        """What others are told when this was written as a version of a job; of the columns only what they may know."""
+        return PostingFacts(job_id=job_id, version=version, source=source, scraped_at=read_at, **self.columns)
 
 
 def distinct(postings: Iterable[BoardPosting]) -> list[BoardPosting]:

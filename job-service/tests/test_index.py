@@ -260,6 +260,7 @@ def test_what_a_killed_process_left_behind_is_taken_away(tmp_path: Path, monkeyp
     left = tmp_path / "career-agent-jobs-left"
     (left / "index").mkdir(parents=True)
     (left / "lock").touch()
+    (tmp_path / "career-agent-jobs-halfway").mkdir()
 
     with open_index(), open_index():
         assert not left.exists()

@@ -69,11 +69,20 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """Ids of the jobs that are new and of those that changed or came back."""
+class Row:
+    """A job that was written: what the schema gave it, and whose posting it is."""
 
-    new: Sequence[int]
-    updated: Sequence[int]
+    job_id: int
+    version: int
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The jobs that are new and those that changed or came back."""
+
+    new: Sequence[Row] = ()
+    updated: Sequence[Row] = ()
 
 
 async def known_listings(session: ReadSession, source: str, source_ids: Sequence[str]) -> Mapping[str, Known]:
@@ -112,7 +121,7 @@ async def write_postings(
 ) -> Written:
     """Change the jobs that are known, join copies of other boards' jobs to those, and add the rest."""
     if not postings:
-        return Written((), ())
+        return Written()
     await session.execute(_STAGE)
     await _copy(session, postings)
     updated = await _change_known(session, source, read_at)
@@ -132,15 +141,16 @@ async def _copy(session: WriteSession, postings: Sequence[Incoming]) -> None:
     await driver.copy_records_to_table("incoming", records=records, columns=(*_COLUMNS, *_OF_LISTING))
 
 
-async def _change_known(session: WriteSession, source: str, read_at: datetime) -> Sequence[int]:
+async def _change_known(session: WriteSession, source: str, read_at: datetime) -> Sequence[Row]:
     values: dict[str, Any] = {name: _INCOMING.c[name] for name in (*_COLUMNS, "fingerprint")}
     values |= {"scraped_at": read_at, "closed_at": None, "version": Job.version + 1}
     known = update(Job).where(Job.source == source, Job.source_id == _INCOMING.c.source_id)
-    changed = (await session.scalars(known.values(values).returning(Job.id))).all()
+    changed = await session.execute(known.values(values).returning(Job.id, Job.version, Job.source_id))
+    rows = [Row(*row) for row in changed]
     listing = update(BoardListing).where(BoardListing.source == source, BoardListing.source_id == _INCOMING.c.source_id)
     hashes = {"content_hash": _INCOMING.c.content_hash, "expires_at": _INCOMING.c.expires_at}
     await session.execute(listing.values(hashes | _seen(read_at)))
-    return changed
+    return rows
 
 
 async def _join_copies(session: WriteSession, source: str, read_at: datetime) -> None:
@@ -158,19 +168,25 @@ async def _join_copies(session: WriteSession, source: str, read_at: datetime) ->
     await session.execute(insert(BoardListing).from_select(_LISTING_COLUMNS, copies).on_conflict_do_nothing())
 
 
-async def _add_unknown(session: WriteSession, source: str, read_at: datetime) -> Sequence[int]:
+async def _add_unknown(session: WriteSession, source: str, read_at: datetime) -> Sequence[Row]:
     known = select(BoardListing.job_id).where(
         BoardListing.source == source, BoardListing.source_id == _INCOMING.c.source_id
     )
     names = ("source_id", *_COLUMNS, "fingerprint")
     unknown = select(*(_INCOMING.c[name] for name in names), literal(source), literal(read_at)).where(~known.exists())
-    added = insert(Job).from_select((*names, "source", "scraped_at"), unknown)
-    new = (await session.scalars(added.returning(Job.id))).all()
+    adding = insert(Job).from_select((*names, "source", "scraped_at"), unknown)
+    added = adding.returning(Job.id, Job.source_id, Job.version).cte("added")
     listed = select(
-        Job.source, Job.source_id, Job.id, _INCOMING.c.content_hash, literal(read_at), _INCOMING.c.expires_at
-    ).join_from(Job, _INCOMING, (Job.source == source) & (Job.source_id == _INCOMING.c.source_id))
-    await session.execute(insert(BoardListing).from_select(_LISTING_COLUMNS, listed).on_conflict_do_nothing())
-    return new
+        literal(source),
+        added.c.source_id,
+        added.c.id,
+        _INCOMING.c.content_hash,
+        literal(read_at),
+        _INCOMING.c.expires_at,
+    ).join_from(added, _INCOMING, _INCOMING.c.source_id == added.c.source_id)
+    listing = insert(BoardListing).from_select(_LISTING_COLUMNS, listed)
+    new = await session.execute(listing.returning(BoardListing.job_id, BoardListing.source_id))
+    return [Row(job_id, 1, source_id) for job_id, source_id in new]
 
 
 async def _keep_raw(session: WriteSession, source: str) -> None:
@@ -195,8 +211,10 @@ async def reopen_jobs(
 
 async def facts_of_jobs(session: ReadSession, ids: Sequence[int]) -> list[PostingFacts]:
     """What others are told of the jobs with these ids."""
+    if not ids:
+        return []
     stated = await session.execute(select(*_FACTS).where(Job.id == func.any(list(ids))).order_by(Job.id))
-    return [PostingFacts(**row) for row in stated.mappings()]
+    return [PostingFacts(**row._asdict()) for row in stated]
 
 
 async def drop_missing(session: WriteSession, source: str, read_at: datetime) -> Sequence[int]:

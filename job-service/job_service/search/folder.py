@@ -4,7 +4,7 @@ import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 _NAME = "career-agent-jobs-"
@@ -28,7 +28,18 @@ def passing_folder() -> Iterator[Path]:
 
 def _remove_left_behind() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{_NAME}*"):
-        # Somebody else's, in use, or just taken away by another process that starts.
-        with suppress(OSError), (folder / "lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_left_behind(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left_behind(folder: Path) -> bool:
+    """Whether nobody holds its lock any more; one without a lock was not taken away whole."""
+    try:
+        with (folder / "lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        # In use, or somebody else's.
+        return False
+    return True

@@ -129,6 +129,10 @@ class JobIndex:
         """Let all that was put in be seen as this version of the catalogue."""
         return await self._do(self._commit, version)
 
+    def close(self) -> None:
+        """Write no more. What is being merged is not waited for: whoever starts next takes away what it leaves."""
+        del self._writer
+
     def _clear(self) -> None:
         # A writer that could not write is well again after this, and has forgotten what it had gathered.
         self._writer.rollback()
@@ -161,7 +165,11 @@ def open_index() -> Iterator[JobIndex]:
     with passing_folder() as folder, ThreadPoolExecutor(1, "job-index") as thread:
         files = folder / "index"
         files.mkdir()
-        yield JobIndex(files, thread)
+        index = JobIndex(files, thread)
+        try:
+            yield index
+        finally:
+            index.close()
 
 
 def place_of(job: IndexedJob) -> int:

@@ -104,10 +104,15 @@ def _has_words(field: str, words: str) -> Query:
 
 def _all(queries: Iterable[Query]) -> Query:
     """All of them; none at all lets everything through."""
-    musts = [(Occur.Must, query) for query in queries]
-    return Query.boolean_query(musts) if musts else Query.all_query()
+    return _joined(Occur.Must, list(queries)) or Query.all_query()
 
 
 def _any(queries: Iterable[Query]) -> Query:
     """Any of them; none at all lets nothing through."""
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
+    return _joined(Occur.Should, list(queries)) or Query.empty_query()
+
+
+def _joined(occur: Occur, queries: Sequence[Query]) -> Query | None:
+    if len(queries) > 1:
+        return Query.boolean_query([(occur, query) for query in queries])
+    return queries[0] if queries else None

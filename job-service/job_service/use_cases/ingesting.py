@@ -12,6 +12,7 @@ from job_service.facts import closed_events, scraped_events
 from job_service.incoming import Incoming, content_hash_of, distinct, read_all
 from job_service.queries import ingest, scrape_logs
 from shared.database import Database, WriteSession
+from shared.events import PostingFacts
 
 log = structlog.get_logger()
 
@@ -85,16 +86,23 @@ async def write_part(
     written = await ingest.write_postings(session, source, incoming, read_at)
     await ingest.see_listings(session, source, seen, read_at)
     reopened = await ingest.reopen_jobs(session, source, seen, read_at)
-    await tell_changes(session, [*written.new, *written.updated, *reopened])
+    read = {posting.source_id: posting for posting in incoming}
+    rows = (*written.new, *written.updated)
+    facts = [read[row.source_id].facts(row.job_id, row.version, source, read_at) for row in rows]
+    await _tell(session, [*facts, *await ingest.facts_of_jobs(session, reopened)])
     await _count(session, reading, new=len(written.new), updated=len(written.updated) + len(reopened))
 
 
 async def tell_changes(session: WriteSession, job_ids: Sequence[int]) -> None:
     """Say that these jobs are new or changed, and that the catalogue is different now."""
-    if not job_ids:
+    await _tell(session, await ingest.facts_of_jobs(session, job_ids))
+
+
+async def _tell(session: WriteSession, changed: Sequence[PostingFacts]) -> None:
+    if not changed:
         return
     await ingest.bump_catalogue(session)
-    for event in scraped_events(await ingest.facts_of_jobs(session, job_ids)):
+    for event in scraped_events(changed):
         session.publish(event)
 
 
