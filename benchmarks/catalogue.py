@@ -47,6 +47,7 @@ SIZES = (100_000, 300_000, 1_000_000)
 ROUNDS = 7
 COPIED_AT_ONCE = 20_000
 BUILT_WITHIN_SECONDS = 600.0
+SETTLED_AFTER_SECONDS = 10.0
 WRITTEN, WRITE_ROUNDS = 10_000, 5
 
 COMMON, FREQUENT, USUAL, RARE = word(8), word(40), word(150), word(20_000)
@@ -115,6 +116,7 @@ async def searching(url: str, jobs: int) -> list[Figure]:
         async with httpx.AsyncClient(transport=transport, base_url="http://job", timeout=60) as client:
             await _until_ready(client)
             built = time.perf_counter() - began
+            await _until_settled()
             figures = [Figure("P5 s until the index is built", jobs, built), *_sizes(jobs, before)]
             pages = await _times(client, {name: ("/api/jobs", query) for name, query in PAGES.items()})
             listed = await _times(client, {name: ("/api/v1/jobs", query) for name, query in LISTED.items()})
@@ -135,8 +137,7 @@ def _p95(taken: Sequence[float]) -> float:
 
 
 def _sizes(jobs: int, before: int) -> Iterator[Figure]:
-    files = sum(file.stat().st_size for file in Path(tempfile.gettempdir()).rglob("*") if file.is_file())
-    yield Figure("P5 MB of the index's files", jobs, files / 1e6)
+    yield Figure("P5 MB of the index's files", jobs, sum(_files().values()) / 1e6)
     yield Figure("P5 MB that the process grew by", jobs, (psutil.Process().memory_info().rss - before) / 1e6)
 
 
@@ -146,6 +147,18 @@ async def _until_ready(client: httpx.AsyncClient) -> None:
         if time.monotonic() > until:
             raise SystemExit("The index was not built in time.")
         await asyncio.sleep(0.1)
+
+
+def _files() -> dict[Path, int]:
+    return {file: file.stat().st_size for file in Path(tempfile.gettempdir()).rglob("*.*") if file.is_file()}
+
+
+async def _until_settled() -> None:
+    """What was built in parts goes on being merged for a while."""
+    before = dict[Path, int]()
+    while before != (now := _files()):
+        before = now
+        await asyncio.sleep(SETTLED_AFTER_SECONDS)
 
 
 async def _times(client: httpx.AsyncClient, asked: dict[str, tuple[str, dict[str, str]]]) -> dict[str, list[float]]:
