@@ -111,7 +111,15 @@ class BoardListing(Base):
     """A job as one board lists it. The copies of a job on several boards are several listings of one job."""
 
     __tablename__ = "board_listings"
-    __table_args__ = (Index("ix_board_listings_source_last_seen_at", "source", "last_seen_at"),)
+    # Partial, so that a planner that knows nothing of a new board has one index to look a listing up in: the key.
+    __table_args__ = (
+        Index(
+            "ix_board_listings_source_last_seen_at",
+            "source",
+            "last_seen_at",
+            postgresql_where=text("gone_at IS NULL"),
+        ),
+    )
 
     source: Mapped[str] = mapped_column(Text, primary_key=True)
     source_id: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -5,8 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, column, func, literal, or_, select, table, text, true, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+    true,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import NullType
 
 from job_service.incoming import Incoming
@@ -141,15 +157,40 @@ async def _copy(session: WriteSession, postings: Sequence[Incoming]) -> None:
     await driver.copy_records_to_table("incoming", records=records, columns=(*_COLUMNS, *_OF_LISTING))
 
 
+_KEPT_JOB, _KEPT_LISTING = aliased(Job), aliased(BoardListing)
+
+
+def _known_jobs(source: str) -> Subquery:
+    """The postings whose job the board has brought before, with its id as `kept`."""
+    key = (_KEPT_JOB.source == source, _KEPT_JOB.source_id == _INCOMING.c.source_id)
+    return _each_with(select(_KEPT_JOB.id.label("kept")).where(*key))
+
+
+def _known_listings(source: str) -> Subquery:
+    """The postings that the board has listed before, with the board and the id of their job as `kept`."""
+    key = (_KEPT_LISTING.source == source, _KEPT_LISTING.source_id == _INCOMING.c.source_id)
+    return _each_with(select(_KEPT_LISTING.job_id.label("kept"), _KEPT_LISTING.source).where(*key))
+
+
+def _each_with(kept: Select[*tuple[Any, ...]]) -> Subquery:
+    # One lookup by key for each: of a new board the planner believes that it has one row, and would go through all of
+    # them for every part. An offset keeps it from joining as it likes.
+    one = kept.offset(0).lateral("one")
+    return select(_INCOMING, *one.c).join_from(_INCOMING, one, true()).subquery("known")
+
+
 async def _change_known(session: WriteSession, source: str, read_at: datetime) -> Sequence[Row]:
-    values: dict[str, Any] = {name: _INCOMING.c[name] for name in (*_COLUMNS, "fingerprint")}
+    known = _known_jobs(source)
+    values: dict[str, Any] = {name: known.c[name] for name in (*_COLUMNS, "fingerprint")}
     values |= {"scraped_at": read_at, "closed_at": None, "version": Job.version + 1}
-    known = update(Job).where(Job.source == source, Job.source_id == _INCOMING.c.source_id)
-    changed = await session.execute(known.values(values).returning(Job.id, Job.version, Job.source_id))
+    changing = update(Job).where(Job.id == known.c.kept).values(values)
+    changed = await session.execute(changing.returning(Job.id, Job.version, Job.source_id))
     rows = [Row(*row) for row in changed]
-    listing = update(BoardListing).where(BoardListing.source == source, BoardListing.source_id == _INCOMING.c.source_id)
-    hashes = {"content_hash": _INCOMING.c.content_hash, "expires_at": _INCOMING.c.expires_at}
-    await session.execute(listing.values(hashes | _seen(read_at)))
+    listed = _known_listings(source)
+    these = (BoardListing.job_id == listed.c.kept, BoardListing.source_id == listed.c.source_id)
+    values = {"content_hash": listed.c.content_hash, "expires_at": listed.c.expires_at, **_seen(read_at)}
+    listing = update(BoardListing).where(*these, BoardListing.source == listed.c.source).values(values)
+    await session.execute(listing)
     return rows
 
 
@@ -173,7 +214,9 @@ async def _add_unknown(session: WriteSession, source: str, read_at: datetime) ->
         BoardListing.source == source, BoardListing.source_id == _INCOMING.c.source_id
     )
     names = ("source_id", *_COLUMNS, "fingerprint")
-    unknown = select(*(_INCOMING.c[name] for name in names), literal(source), literal(read_at)).where(~known.exists())
+    unknown = select(*(_INCOMING.c[name] for name in names), literal(source), literal(read_at)).where(
+        ~known.offset(0).exists()
+    )
     adding = insert(Job).from_select((*names, "source", "scraped_at"), unknown)
     added = adding.returning(Job.id, Job.source_id, Job.version).cte("added")
     listed = select(
@@ -190,10 +233,8 @@ async def _add_unknown(session: WriteSession, source: str, read_at: datetime) ->
 
 
 async def _keep_raw(session: WriteSession, source: str) -> None:
-    of_job = (Job.source == source) & (Job.source_id == _INCOMING.c.source_id)
-    raw = insert(RawPosting).from_select(
-        ("job_id", "raw"), select(Job.id, _INCOMING.c.raw).join_from(Job, _INCOMING, of_job)
-    )
+    known = _known_jobs(source)
+    raw = insert(RawPosting).from_select(("job_id", "raw"), select(known.c.kept, known.c.raw))
     await session.execute(raw.on_conflict_do_update(index_elements=["job_id"], set_={"raw": raw.excluded.raw}))
 
 
