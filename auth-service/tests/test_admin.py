@@ -1,10 +1,12 @@
 """What administrators do with accounts."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from auth_service.testing.visitor import Visitor
+from shared.auth import FEED_PATH
 from shared.database import export_rows
 from shared.events import UserChanged
 from shared.testing.running import ServiceUnderTest
@@ -75,6 +77,28 @@ async def test_a_deactivated_user_is_shut_out_everywhere_at_once(app: ServiceUnd
     assert app.told(UserChanged) == [
         UserChanged(user_id=2, version=1, email="user@example.com", is_active=False, is_admin=False)
     ]
+
+
+async def test_who_starts_long_after_learns_of_the_deactivated_and_not_of_those_let_in_again(
+    app: ServiceUnderTest, admin: Visitor
+) -> None:
+    """Work that was queued for somebody may wait for longer than their tokens live."""
+
+    async def longest() -> float:
+        entries = (await app.anyone.get(FEED_PATH)).json()["entries"]
+        ends = [datetime.fromisoformat(entry["expires_at"]) for entry in entries if entry["user_id"] == 2]
+        return max((end - datetime.now(UTC)).total_seconds() for end in ends)
+
+    await Visitor.registered(app)
+    await admin.call("PUT", f"{USERS}/2", json={"is_active": False})
+    while_out = await longest()
+    await admin.call("PUT", f"{USERS}/2", json={"is_admin": True})
+    still_out = await longest()
+    await admin.call("PUT", f"{USERS}/2", json={"is_active": True})
+    let_in = await longest()
+
+    assert min(while_out, still_out) > timedelta(days=29).total_seconds()
+    assert let_in < timedelta(days=2).total_seconds()
 
 
 async def test_who_is_active_again_has_to_log_in_again(app: ServiceUnderTest, admin: Visitor) -> None:

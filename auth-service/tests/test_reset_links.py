@@ -69,6 +69,20 @@ async def no_request_is_left(app: ServiceUnderTest) -> None:
         await asyncio.sleep(0.05)
 
 
+async def test_a_mailed_link_does_not_lead_where_the_host_header_says(mailing: ServiceUnderTest, box: PostBox) -> None:
+    """G07."""
+    await Visitor.registered(mailing)
+    lies = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    assert (await mailing.anyone.post(ASK, json={"email": "user@example.com"}, headers=lies)).status_code == 202
+
+    mail = await mail_in(box)
+
+    payload = mail.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    assert b"https://" in payload
+    assert b"evil.example" not in payload + mail.as_bytes()
+
+
 async def ask(app: ServiceUnderTest, email: str = "user@example.com") -> None:
     assert (await app.anyone.post(ASK, json={"email": email})).status_code == 202
 

@@ -60,6 +60,17 @@ async def test_headers_named_by_connection_go_but_not_the_authority(door: Door) 
     assert "authorization" in arrived
 
 
+@pytest.mark.parametrize("path", ["/", "/docs", "/docs/", "/openapi.json", "/api/profile/", "/health/", "/nowhere"])
+async def test_nothing_is_built_from_the_host_a_client_names(door: Door, path: str) -> None:
+    """G07."""
+    lies = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher"}
+
+    answer = await door.client.get(path, headers={**door.signed(), **lies})
+
+    assert "evil.example" not in answer.headers.get("Location", "") + answer.text.replace('["host","evil.example"]', "")
+    assert "gopher" not in str(answer.headers) + answer.text
+
+
 async def test_answers_carry_safety_headers_and_nothing_of_the_inside(door: Door) -> None:
     for path in ("/api/profile", "/health", "/nowhere"):
         answer = await door.client.get(path, headers=door.signed())

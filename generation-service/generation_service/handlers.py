@@ -11,7 +11,7 @@ handlers = Handlers()
 
 @handlers.on(LetterRequested, prefetch_by=lambda settings: settings.writing_at_once)
 async def write_requested(event: LetterRequested, db: Database, deps: Deps) -> None:
-    await use_cases.write_requested(db, deps, event.request_id)
+    await use_cases.write_requested(db, deps, event)
 
 
 @handlers.on(UserDeleted)

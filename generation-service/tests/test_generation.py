@@ -410,6 +410,33 @@ async def test_the_person_does_not_stand_in_the_event_that_asks_for_a_letter(
     assert set(event.model_dump()) == {"user_id", "request_id"}
 
 
+async def test_an_event_that_names_the_request_of_somebody_else_is_set_aside(
+    app: ServiceUnderTest, ada: httpx.AsyncClient
+) -> None:
+    """A03."""
+    await letter(ada)
+    await app.settled()
+    [asked] = app.told(LetterRequested)
+
+    with pytest.raises(AssertionError, match="another person's"):
+        await app.tell(LetterRequested(user_id=BOB, request_id=asked.request_id))
+
+    assert (await ada.get(LETTERS)).json()["total"] == 1
+    kept = (await app.person(BOB).get("/api/export/generation")).json()["data"]
+    assert not any(rows for table, rows in kept.items() if table != "dead_letters")
+
+
+async def test_neighbours_are_asked_in_the_name_of_who_wants_the_letter(
+    ada: httpx.AsyncClient, neighbours: Neighbours
+) -> None:
+    """A09."""
+    await letter(ada)
+
+    asked = {path for path, _ in neighbours.asked}
+    assert {"/api/profile", "/api/profile/cv/parsed", "/api/jobs/{job_id}"} <= asked
+    assert {neighbours.caller_of(token) for _, token in neighbours.asked} == {ADA}
+
+
 async def test_only_the_newest_versions_are_kept(
     database_url: str, neighbours: Neighbours, writer: WatchedWriter
 ) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from shared import tracing
 from shared.bus.base import FINISH_SECONDS, RETRIES, Bus, Delivery, LeaseLost, Queue, Subscription
 from shared.database import DATABASE_ERRORS, Database, WriteSession, is_erased, is_passing, table_of
-from shared.events import UndecodableEvent, event_of
+from shared.events import MisdirectedEvent, UndecodableEvent, event_of
 from shared.failpoints import reach
 from shared.handlers import Handler, Handlers
 
@@ -125,7 +125,7 @@ class Consumer:
             await self._settle_alone(delivery)
         except LeaseLost:
             log.warning("delivery_taken_over", **facts)
-        except UndecodableEvent as error:
+        except (UndecodableEvent, MisdirectedEvent) as error:
             await self._bury(handler, delivery, str(error))
         except Exception as error:
             log.warning("handler_failed", attempt=delivery.attempt, exc_info=error, **facts)

@@ -6,7 +6,7 @@ from auth_service import queries
 from auth_service.deps import Deps
 from auth_service.errors import AccountNotFound
 from auth_service.tables import Account, AuditRow, Revocation
-from auth_service.use_cases.lifetimes import outlives_all_tokens
+from auth_service.use_cases.lifetimes import outlives_what_it_concerns
 from shared.audit import Audited, audit
 from shared.auth import Caller
 from shared.database import Database, WriteSession
@@ -23,7 +23,7 @@ async def end_all(session: WriteSession, deps: Deps, account: Account, *, spared
         spares=token_id,
         active=account.is_active,
         admin=account.is_admin,
-        expires_at=outlives_all_tokens(deps),
+        expires_at=outlives_what_it_concerns(deps, account),
     )
     await queries.feed.add(session, ended)
 

@@ -9,7 +9,7 @@ from auth_service.emails import read_email
 from auth_service.errors import AccountNotFound, EmailUnusable, LastAdministrator, OwnAccount
 from auth_service.tables import Account, AuditRow, Revocation
 from auth_service.use_cases.ending import end_all
-from auth_service.use_cases.lifetimes import outlives_all_tokens
+from auth_service.use_cases.lifetimes import outlives_what_it_concerns
 from shared.audit import Audited, audit
 from shared.auth import Caller
 from shared.database import Database, WriteSession
@@ -91,7 +91,9 @@ async def _let_everybody_know(session: WriteSession, deps: Deps, account: Accoun
     if was_active and not account.is_active:
         await end_all(session, deps, account)
     else:
-        until = outlives_all_tokens(deps)
+        until = outlives_what_it_concerns(deps, account)
+        if account.is_active:
+            await queries.feed.shorten(session, account.user_id, until)
         role = Revocation(user_id=account.user_id, active=account.is_active, admin=account.is_admin, expires_at=until)
         await queries.feed.add(session, role)
     session.publish(

@@ -55,7 +55,7 @@ class ClaudeInterviewer:
         return self.named.model_for(Category.INTERVIEW)
 
     def edition(self) -> str:
-        return f"{self.model()}/{INTERVIEW_KIT.version}"
+        return f"{self.named.model_set_for(Category.INTERVIEW)}/{INTERVIEW_KIT.version}"
 
     async def prepare(self, subject: Subject, inputs: Inputs, /) -> Kit:
         cv, posting = await asyncio.to_thread(_both_sides, inputs)

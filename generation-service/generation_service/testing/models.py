@@ -72,6 +72,9 @@ class ScriptedModel:
     def model_for(self, category: Category) -> str:
         return f"scripted-{category}"
 
+    def model_set_for(self, category: Category) -> str:
+        return self.model_for(category)
+
     async def ask(self, question: Question[ShapeT], *, on_partial: OnPartial | None = None) -> Answer[ShapeT]:
         self.asked.append(question)
         first = await self._said(question, self.answers[0], on_partial)

@@ -1,7 +1,8 @@
 """What a worker does with a request: write, keep, tell."""
 
 from dataclasses import asdict, dataclass
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 import structlog
 
@@ -19,7 +20,7 @@ from generation_service.writers import Commission, LetterWriter
 from shared.auth import AccessEnded
 from shared.database import DATABASE_ERRORS, Database
 from shared.errors import Failure, Unavailable
-from shared.events import LetterFailed
+from shared.events import LetterFailed, LetterRequested, MisdirectedEvent
 from shared.llm import AnswerUnusable
 
 log = structlog.get_logger()
@@ -33,14 +34,18 @@ class Made:
     is_new: bool = True
 
 
-async def write_requested(db: Database, deps: Deps, request_id: UUID) -> None:
+async def write_requested(db: Database, deps: Deps, event: LetterRequested) -> None:
     """Write what a request asks for; one that is finished or erased already is left alone.
+
+    Raises MisdirectedEvent when it is another person's than the event says.
 
     For somebody who was deactivated meanwhile nothing is written: they may ask again when they are let in again.
     A database that is away makes the event come again: what a model has answered meanwhile is kept in its ledger.
     """
     async with db.read() as session:
-        request = await queries.letters.request_with(session, request_id)
+        request = await queries.letters.request_with(session, event.request_id)
+    if request is not None and request.user_id != event.user_id:
+        raise MisdirectedEvent("The request is another person's.")
     if request is None or request.inputs is None:
         return
     commission = Commission(Subject(request.user_id, request.match_id, request.job_id), inputs_in(request.inputs))
@@ -91,13 +96,19 @@ async def _written(
     db: Database, writer: LetterWriter, request: Request, commission: Commission, inputs_hash: str
 ) -> Kept:
     kind = Kind(request.kind)
-    origin = {**asdict(commission.subject), "id": uuid4(), "inputs_hash": inputs_hash, "model": writer.model(kind)}
+
+    def origin() -> dict[str, Any]:
+        # Who wrote is known once it is written: a model that is there no longer has a successor.
+        subject = asdict(commission.subject)
+        return {**subject, "id": uuid4(), "inputs_hash": inputs_hash, "model": writer.model(kind)}
+
     if kind is Kind.HIGHLIGHTS:
-        return Highlights(lines=list(await writer.highlight(commission)), **origin)
+        lines = list(await writer.highlight(commission))
+        return Highlights(lines=lines, **origin())
     letter = await writer.write(commission, Showing(db, request) if request.is_watched else None)
     claims = [asdict(claim) for claim in letter.claims]
     head = Letterhead.of(commission.inputs.candidate, commission.inputs.opening).row()
-    return CoverLetter(text=letter.text, language=letter.language, claims=claims, letterhead=head, **origin)
+    return CoverLetter(text=letter.text, language=letter.language, claims=claims, letterhead=head, **origin())
 
 
 async def _keep(db: Database, deps: Deps, request: Request, made: Made) -> None:

@@ -33,7 +33,7 @@ class ClaudeLetterWriter:
         return self.asking.model_for(_CATEGORY[kind])
 
     def edition(self, kind: Kind, /) -> str:
-        return f"{self.model(kind)}/{_PROMPT[kind].version}"
+        return f"{self.asking.model_set_for(_CATEGORY[kind])}/{_PROMPT[kind].version}"
 
     async def write(self, commission: Commission, reader: Reader | None = None, /) -> Letter:
         brief = await in_thread(Brief.of, commission.inputs)

@@ -154,6 +154,9 @@ class AwayModel:
     def model_for(self, category: Category) -> str:
         return f"away-{category}"
 
+    def model_set_for(self, category: Category) -> str:
+        return self.model_for(category)
+
     async def ask(self, _: Question[ShapeT], *, on_partial: OnPartial | None = None) -> Answer[ShapeT]:
         raise self.failure
 

@@ -26,7 +26,7 @@ from shared.testing.messages_api import (
 )
 from shared.testing.running import ServiceUnderTest
 
-from .conftest import LETTER, LETTERS, ON_ONE_SERVER, REGENERATE, SONNET, running
+from .conftest import HAIKU, HIGHLIGHTS, LETTER, LETTERS, ON_ONE_SERVER, REGENERATE, SONNET, running
 
 pytestmark = ON_ONE_SERVER
 
@@ -111,6 +111,31 @@ async def test_a_spend_limit_is_met_once_and_then_left_alone(ada: httpx.AsyncCli
 
     assert [answer.status_code for answer in answers] == [503, 503, 503]
     assert len(provider.asked) == 1
+
+
+async def test_a_model_that_was_retired_is_followed_by_its_successor(ada: httpx.AsyncClient, provider: StandIn) -> None:
+    provider.retired = {SONNET}
+
+    letter, same, highlights = [await ada.post(path) for path in (LETTER, LETTER, HIGHLIGHTS)]
+
+    assert (letter.status_code, letter.json()["model"]) == (200, "claude-sonnet-5-5")
+    assert same.json() == {**letter.json(), "cached": True}
+    assert (highlights.status_code, highlights.json()["model"]) == (200, HAIKU)
+    assert [asked.model for asked in provider.asked] == [SONNET, "claude-sonnet-5-5", HAIKU]
+
+
+async def test_a_model_without_a_successor_is_503_and_left_alone(
+    database_url: str, neighbours: Neighbours, provider: StandIn
+) -> None:
+    provider.retired = {SONNET}
+    async with running(database_url, neighbours, provider, llm_successors={}) as app:
+        ada = app.person(ADA)
+        letters = [await ada.post(LETTER) for _ in range(2)]
+        highlights = await ada.post(HIGHLIGHTS)
+
+    assert [letter.status_code for letter in letters] == [503, 503]
+    assert highlights.status_code == 200
+    assert [asked.model for asked in provider.asked].count(SONNET) == 1
 
 
 async def test_a_wait_the_provider_asks_for_is_passed_on(ada: httpx.AsyncClient, provider: StandIn) -> None:

@@ -17,6 +17,10 @@ class UndecodableEvent(Exception):
     """A message that is no event of ours: an unknown name or a body of another shape."""
 
 
+class MisdirectedEvent(Exception):
+    """A message that names one person and the work of another: nobody of ours sends it."""
+
+
 class Event(BaseModel):
     """A fact that has happened. Frozen; unknown fields are ignored, because events only ever gain some."""
 

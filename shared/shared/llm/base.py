@@ -91,7 +91,11 @@ class LanguageModel(Protocol):
     shared.auth.AccessEnded when the person was shut out meanwhile."""
 
     def model_for(self, category: Category) -> str:
-        """The name of the model that answers this category: an answer's `model`, and part of what makes it stale."""
+        """The name of the model that answers this category: an answer's `model`."""
+        ...
+
+    def model_set_for(self, category: Category) -> str:
+        """The one of the settings, of which that may be the successor: part of what makes an answer stale."""
         ...
 
     async def ask(self, question: Question[ShapeT], *, on_partial: OnPartial | None = None) -> Answer[ShapeT]:

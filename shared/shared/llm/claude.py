@@ -14,7 +14,7 @@ from shared.llm.base import Answer, AnswerUnusable, Category, OnPartial, Questio
 from shared.llm.cache import AnswerCache
 from shared.llm.calls import Call
 from shared.llm.dialogue import converse, first_request
-from shared.llm.failures import QuestionTooLong
+from shared.llm.failures import ModelGone, QuestionTooLong
 from shared.llm.flights import Flights, Landed
 from shared.llm.ledger import Begun, Done, Ended, Ledger, Purse
 from shared.llm.ledger.spending import Scopes
@@ -38,6 +38,24 @@ class Claude:
         self._provider = Provider(settings)
         self._breakers = new_breakers()
         self._lines: dict[str, Line] = {}
+        self._replaced: dict[str, str] = {}
+
+    def model_for(self, category: Category) -> str:
+        """Who answers this category: the model of the settings, or who came after it."""
+        model = self.settings.model_for(category)
+        while model in self._replaced:
+            model = self._replaced[model]
+        return model
+
+    def replace(self, gone: str) -> bool:
+        """Ask the successor of a model from now on; false when none is known."""
+        successor = self.settings.llm_successors.get(gone)
+        if successor is None or successor == gone or successor in self._replaced:
+            return False
+        if gone not in self._replaced:
+            log.error("llm_model_replaced", model=gone, by=successor)
+            self._replaced[gone] = successor
+        return True
 
     def line(self, model: str) -> Line:
         """The way to a model."""
@@ -66,10 +84,22 @@ class ClaudeLanguageModel:
         self._flights = Flights()
 
     def model_for(self, category: Category) -> str:
+        return self._claude.model_for(category)
+
+    def model_set_for(self, category: Category) -> str:
         return self._settings.model_for(category)
 
     async def ask(self, question: Question[ShapeT], *, on_partial: OnPartial | None = None) -> Answer[ShapeT]:
-        call = Call.of(question, self.model_for(question.category))
+        while True:
+            model = self.model_for(question.category)
+            try:
+                return await self._ask(question, model, on_partial)
+            except ModelGone:
+                if not self._claude.replace(model):
+                    raise
+
+    async def _ask(self, question: Question[ShapeT], model: str, on_partial: OnPartial | None) -> Answer[ShapeT]:
+        call = Call.of(question, model)
         value = await self._shelf.find(call, question.shape)
         was_made = False
         if value is None:

@@ -54,9 +54,15 @@ class RateLimited(NotAnswered):
 
 
 class AccountRefused(NotAnswered):
-    """The spend limit, the key, the model's name: every call will fail until the operator does something about it."""
+    """The spend limit, the key: every call will fail until the operator does something about it."""
 
     detail = "The language model can't be used just now. An administrator has to look after its account."
+
+
+class ModelGone(NotAnswered):
+    """The provider knows no model of this name, or no longer: its successor may be asked."""
+
+    detail = "The language model can't be used just now. An administrator has to look after its settings."
 
 
 class RequestRefused(AnswerUnusable):

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from decimal import Decimal
 
 import stamina
@@ -18,6 +18,7 @@ from shared.llm.failures import (
     AccountRefused,
     AllBusy,
     LeftAlone,
+    ModelGone,
     NotAnswered,
     OutOfTime,
     Overloaded,
@@ -99,7 +100,7 @@ class Line:
         await purse.have(most)
         used: Tokens | None = None
         try:
-            async with self._breaker(ACCOUNT), self._breaker(self._model):
+            async with self._account(), self._existence(), self._health():
                 reply = await self._provider.send(request, hear)
             used = reply.used
         except (LeftAlone, RequestRefused):
@@ -130,13 +131,20 @@ class Line:
             return pause if _now() + pause < until else False
         return isinstance(error, Overloaded)
 
+    def _account(self) -> AbstractAsyncContextManager[None]:
+        return self._breaker(ACCOUNT, 1, self._settings.llm_account_pause_seconds, AccountRefused)
+
+    def _existence(self) -> AbstractAsyncContextManager[None]:
+        return self._breaker(f"{self._model} is there", 1, self._settings.llm_account_pause_seconds, ModelGone)
+
+    def _health(self) -> AbstractAsyncContextManager[None]:
+        failures, seconds = self._settings.llm_breaker_failures, self._settings.llm_breaker_seconds
+        return self._breaker(self._model, failures, seconds, Overloaded, OutOfTime)
+
     @asynccontextmanager
-    async def _breaker(self, name: str) -> AsyncIterator[None]:
-        settings = self._settings
-        threshold, seconds = settings.llm_breaker_failures, settings.llm_breaker_seconds
-        counts: tuple[type[Exception], ...] = (Overloaded, OutOfTime)
-        if name == ACCOUNT:
-            threshold, seconds, counts = 1, settings.llm_account_pause_seconds, (AccountRefused,)
+    async def _breaker(
+        self, name: str, threshold: int, seconds: float, *counts: type[Exception]
+    ) -> AsyncIterator[None]:
         others = (BaseException, lambda error: not isinstance(error, counts))
         breaker = await self._breakers.get_breaker(name, threshold=threshold, ttl=seconds, exclude=[others])
         try:
@@ -148,7 +156,7 @@ class Line:
 
 
 def new_breakers() -> AsyncCircuitBreakerFactory:
-    """One breaker per model and one for the account, each told of in the log when it opens or closes."""
+    """Breakers for each model and one for the account, each told of in the log when it opens or closes."""
     breakers = AsyncCircuitBreakerFactory()
     breakers.add_listener(_log_change)
     return breakers

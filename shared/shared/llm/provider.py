@@ -19,6 +19,10 @@ from shared.llm.settings import LanguageModelSettings
 log = structlog.get_logger()
 
 
+UNFORCED = frozenset({"claude-sonnet-5-5"})
+"""Models that refuse to be forced to use a tool, and think before they answer unless they are told not to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is sent."""
@@ -73,9 +77,13 @@ class Provider:
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         choice: dict[str, Any] = {"type": "auto"}
-        if self._settings.llm_tool_choice == "forced":
+        manners: dict[str, Any] = {}
+        if request.model in UNFORCED:
+            # What it thought would be paid for, and the answer is checked anyway.
+            manners["thinking"] = {"type": "between_tools"}
+        elif self._settings.llm_tool_choice == "forced":
             choice = {"type": "tool", "name": TOOL}
-        return {
+        return manners | {
             "model": request.model,
             "max_tokens": request.most_tokens,
             "system": request.system,

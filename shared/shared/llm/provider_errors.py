@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 
 from shared.llm.base import AnswerUnusable
-from shared.llm.failures import FREE, AccountRefused, NotAnswered, Overloaded, RateLimited, RequestRefused
+from shared.llm.failures import FREE, AccountRefused, ModelGone, NotAnswered, Overloaded, RateLimited, RequestRefused
 from shared.llm.prices import Tokens
 
 log = structlog.get_logger()
@@ -21,7 +21,7 @@ SPEND_LIMITS = frozenset(
 )
 OWN_LIMIT = "You have reached your specified"
 """How a 400 begins that means a spend limit set in the provider's console: it has no code of its own."""
-ACCOUNT_STATUSES = frozenset({401, 402, 403, 404})
+ACCOUNT_STATUSES = frozenset({401, 402, 403})
 OVERLOADED_TYPES = frozenset({"overloaded_error", "api_error", "timeout_error"})
 """Of an error that arrives within a stream, under the status 200."""
 
@@ -62,6 +62,9 @@ def _refusal(error: Any, used: Tokens | None) -> NotAnswered | AnswerUnusable:
     if _is_about_the_account(error):
         log.error("llm_account_refused", **said)
         return AccountRefused()
+    if status == 404:
+        log.error("llm_model_gone", **said)
+        return ModelGone()
     if status == 429 or error.type == "rate_limit_error":
         log.warning("llm_rate_limited", **said)
         seconds = _retry_after(error)

@@ -1,5 +1,6 @@
 """A reply of the Messages API, whole or as it streams in: the input of the tool that was to be called."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from shared.llm.provider_errors import failure_of, sdk_errors
 
 UNWRITABLE = {code: None for code in (*range(32), *range(0xD800, 0xE000)) if chr(code) not in "\n\t"}
 """Control characters and halves of surrogate pairs, which neither PostgreSQL nor the API's own rules take."""
+
+ESCAPED = re.compile(r"\\[ubfr]")
+"""How such a character can stand in JSON; where none does, as nearly always, nothing has to be looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,9 @@ def _object_in(text: str, *, partial: bool) -> Mapping[str, Any] | None:
         found = jiter.from_json(text.encode(errors="replace"), partial_mode="trailing-strings" if partial else "off")
     except ValueError:
         return None
-    return _cleaned(found) if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        return None
+    return _cleaned(found) if ESCAPED.search(text) else found
 
 
 def _cleaned(value: Any) -> Any:

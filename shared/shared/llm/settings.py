@@ -22,6 +22,11 @@ class Price(BaseModel, frozen=True):
     cache_read: Usd
 
 
+def _successors() -> dict[str, str]:
+    """What https://platform.claude.com/docs/en/about-claude/model-deprecations recommends."""
+    return {"claude-sonnet-4-5": "claude-sonnet-5-5", "claude-sonnet-5": "claude-sonnet-5-5"}
+
+
 def _prices() -> dict[str, Price]:
     """What https://platform.claude.com/docs/en/about-claude/pricing says."""
     rows = {
@@ -55,6 +60,8 @@ class LanguageModelSettings(BaseSettings):
     """The model for everything else."""
     llm_tool_choice: Literal["forced", "auto"] = "forced"
     """How a model is held to the answer's shape; `auto` for models that refuse to be forced to use a tool."""
+    llm_successors: dict[str, str] = Field(default_factory=_successors)
+    """Who is asked, as JSON, once the provider says that it has a model no longer; `model` in answers says who was."""
     llm_prices: dict[str, Price] = Field(default_factory=_prices)
     """US dollars for a million tokens of each model, as JSON; a model that is not here is not asked."""
     llm_most_answer_tokens: PositiveInt = 4096
@@ -98,7 +105,8 @@ class LanguageModelSettings(BaseSettings):
     def _divide_no_more_than_there_is(self) -> "LanguageModelSettings":
         if sum(self.llm_budget_shares.values()) > 1 + 1e-9:
             raise ValueError("Setting LLM_BUDGET_SHARES can't be used: its parts are more than 1 together")
-        unpriced = {self.llm_letters_model, self.llm_model} - self.llm_prices.keys()
+        asked = {self.llm_letters_model, self.llm_model, *self.llm_successors.values()}
+        unpriced = asked - self.llm_prices.keys()
         if unpriced:
             raise ValueError(
                 f"Setting LLM_PRICES has no price for {min(unpriced)}: what costs nobody knows is not asked"

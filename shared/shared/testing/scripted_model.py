@@ -24,6 +24,9 @@ class ScriptedModel:
         del category
         return "claude-test"
 
+    def model_set_for(self, category: Category) -> str:
+        return self.model_for(category)
+
     async def ask(self, question: Question[ShapeT], *, on_partial: OnPartial | None = None) -> Answer[ShapeT]:
         del on_partial
         self.asked.append(question)

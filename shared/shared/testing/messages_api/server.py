@@ -9,9 +9,11 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from shared.llm.provider import UNFORCED
 from shared.llm.settings import LanguageModelSettings
 from shared.testing.messages_api.behaviours import Answer, Behaviour
 from shared.testing.messages_api.requests import Asked
+from shared.testing.messages_api.wire import error
 
 KEY = "sk-ant-stand-in"
 """The key that the stand-in takes; any other is refused."""
@@ -27,6 +29,8 @@ class StandIn:
         """Every request, the oldest first."""
         self.paid: Counter[str] = Counter()
         """How many requests were charged for, by the key of their exchange."""
+        self.retired: set[str] = set()
+        """Models that are no longer known."""
         self.url = ""
         self._script: deque[Behaviour] = deque()
         self._paid_file = paid_file
@@ -65,9 +69,11 @@ class StandIn:
             asked.headers.get("Authorization", "").removeprefix("Bearer ") != KEY
             and asked.headers.get("X-Api-Key") != KEY
         ):
-            return web.json_response(
-                {"type": "error", "error": {"type": "authentication_error", "message": "invalid x-api-key"}}, status=401
-            )
+            return web.json_response(error("authentication_error", "invalid x-api-key"), status=401)
+        if asked.model in self.retired:
+            return web.json_response(error("not_found_error", f"model: {asked.model}"), status=404)
+        if asked.model in UNFORCED and asked.body["tool_choice"]["type"] == "tool":
+            return web.json_response(error("invalid_request_error", "tool_choice: forced tool use"), status=400)
         does = self._script.popleft() if self._script else self.always
         if does.is_paid:
             self._count(asked.key)
