@@ -23,6 +23,8 @@ NONE_OF = (
     "zombies",
     "duplicated_effects",
     "duplicated_commands",
+    "overpaid",
+    "asked_too_early",
     "left_on_bus",
     "left_in_outbox",
     "set_aside",
@@ -46,6 +48,10 @@ class Verdict:
     duplicated_effects: int = 0
     duplicated_commands: int = 0
     replayed_answers: int = 0
+    overpaid: int = 0
+    """Payments of one question beyond one, and one for each kill that hit it while it was asked."""
+    asked_too_early: int = 0
+    """Questions put to a language model that had said when, or that nobody, may ask it again."""
     left_on_bus: int = 0
     left_in_outbox: int = 0
     set_aside: int = 0
@@ -185,6 +191,10 @@ class Books:
     async def recoveries(self, moments: Sequence[float]) -> list[float]:
         """For each fault's end, how long it took until the next effect was had."""
         rows = await self.rows(f"SELECT extract(epoch FROM at)::float8 AS at FROM {SCHEMA}.effects ORDER BY at")
-        had = [row["at"] for row in rows]
-        after = [(moment, bisect.bisect_left(had, moment)) for moment in moments]
-        return [had[index] - moment for moment, index in after if index < len(had)]
+        return next_after([row["at"] for row in rows], moments)
+
+
+def next_after(had: Sequence[float], moments: Sequence[float]) -> list[float]:
+    """How long after each moment the next of these, in order, came; nothing for a moment after the last."""
+    after = [(moment, bisect.bisect_left(had, moment)) for moment in moments]
+    return [had[index] - moment for moment, index in after if index < len(had)]

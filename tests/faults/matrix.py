@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from tests.faults import scenarios
+from tests.faults import letters, scenarios
+from tests.faults.boards import f35_boards
 from tests.faults.product import whole_product_killed
 from tests.faults.scenarios import Scenario
 
@@ -28,6 +29,7 @@ MATRIX: tuple[Entry, ...] = (
     Entry("F02/F03/F04", "HTTP, relays and workers killed at named points", scenarios.f02_f03_f04_killed_processes),
     Entry("random", "any process killed at any time", scenarios.random_kills),
     Entry("F01/F02/F23/F24", "the whole product: any process killed, Redis killed and frozen", whole_product_killed),
+    Entry("F05", "a generation worker killed within paid calls", letters.f05_killed_while_paying),
     Entry("F06", "every process told to stop and started anew under load", scenarios.f06_rolling_restart),
     Entry("F07", "a worker dies at every delivery, 25 times", scenarios.f07_crash_loop, most=100),
     Entry("F08", "poison among good messages", scenarios.f08_poison),
@@ -41,6 +43,12 @@ MATRIX: tuple[Entry, ...] = (
     Entry("F21", "somebody else takes the connections", scenarios.f21_connections_exhausted),
     Entry("F22", "the lowest outbox number commits last", scenarios.f22_late_commit),
     Entry("F25", "clients hang up in the middle", scenarios.f25_clients_leave),
+    Entry("F28", "the language model says nothing", letters.f28_slow),
+    Entry("F29", "the language model is asked too often", letters.f29_rate_limited),
+    Entry("F30", "the language model's spend limit is reached", letters.f30_spend_limit),
+    Entry("F31", "the language model is overloaded, fails, breaks off", letters.f31_overloaded),
+    Entry("F32", "the language model's answers can't be used", letters.f32_unusable),
+    Entry("F35", "a board hangs, never ends, drips, packs a bomb, leads in circles", f35_boards),
     Entry("F36", "every message comes five times", scenarios.f36_delivered_five_times),
     Entry("F37", "versions in any order", scenarios.f37_reordered),
     Entry("F39", "workers come and go", scenarios.f39_scaled_up_and_down),

@@ -32,6 +32,7 @@ from shared.local_servers import free_port
 CV = Path(__file__).parents[2] / "deploy" / "career_agent" / "demo_cvs" / "accountant.txt"
 PASSWORD = "correct horse battery staple"
 GATEWAYS = 2
+KINDS = ("gateway", "server", "worker")
 PATIENCE_SECONDS = 300.0
 QUEUES = [queue for service in ALL for queue in queues_of(service.name, service.handlers)]
 
@@ -93,10 +94,10 @@ class Person:
             await asyncio.sleep(self.chance.uniform(0.2, 0.6))
 
 
-async def whole_product_killed(run: Stage, numbers: int, kills: int = 20) -> Verdict:
+async def whole_product_killed(run: Stage, numbers: int, kills: int = 60) -> Verdict:
     """People use the product while its processes are killed and Redis is killed, emptied and frozen."""
     people_wanted = max(3, min(300, numbers // 30))
-    async with _product(run) as (fleet, doors, redis):
+    async with product(run) as (fleet, doors, redis):
         statuses: Counter[int] = Counter()
         unanswered: Counter[str] = Counter()
         people = [
@@ -120,7 +121,8 @@ async def _kill(run: Stage, fleet: Fleet, redis: RedisServer, kills: int, living
         if living.done():
             return
         await asyncio.sleep(run.chance.uniform(1.0, 3.0))
-        run.chance.choice(fleet.members).tell(signal.SIGKILL)
+        kind = KINDS[number % len(KINDS)]
+        run.chance.choice([member for member in fleet.members if _kind(member) == kind]).tell(signal.SIGKILL)
         match number % 6:
             case 1:
                 await asyncio.to_thread(redis.kill)
@@ -132,8 +134,8 @@ async def _kill(run: Stage, fleet: Fleet, redis: RedisServer, kills: int, living
 
 
 @asynccontextmanager
-async def _product(run: Stage) -> AsyncIterator[tuple[Fleet, list[str], RedisServer]]:
-    """Every service as a server and a worker, and two gateways."""
+async def product(run: Stage, **settings: str) -> AsyncIterator[tuple[Fleet, list[str], RedisServer]]:
+    """Every service as a server and a worker, and two gateways: the processes, the gateways' URLs, and Redis."""
     assert run.amqp_url is not None
     for service in ALL:
         await asyncio.to_thread(upgrade, run.database_url, service.metadata, service.migrations)
@@ -151,6 +153,7 @@ async def _product(run: Stage) -> AsyncIterator[tuple[Fleet, list[str], RedisSer
             "REDIS_URL": redis.url,
             "RATE_LIMITS": "off",
             "SAMPLE_JOBS": "on",
+            **settings,
         }
         fleet = Fleet(run.folder, environ)
         stack.push_async_callback(fleet.stop)

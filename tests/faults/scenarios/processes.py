@@ -33,13 +33,14 @@ def _kills(points: dict[str, int], often: float) -> str:
     return ",".join(f"{name}=kill:{min(0.1, times * often):.6f}" for name, times in points.items())
 
 
-async def random_kills(run: Stage, numbers: int, kills: int = 10) -> Verdict:
-    """kill -9 of any process at any time."""
+async def random_kills(run: Stage, numbers: int, kills: int = 40) -> Verdict:
+    """kill -9 at any time, of what serves and of what works in turn."""
     await run.start(servers=2, workers=2)
+    working = [member for member in run.fleet.members if member not in run.serving]
     async with run.under_load(numbers):
-        for _ in range(kills):
+        for number in range(kills):
             await asyncio.sleep(run.chance.uniform(0.3, 1.5))
-            run.chance.choice(run.fleet.members).tell(signal.SIGKILL)
+            run.chance.choice((run.serving, working)[number % 2]).tell(signal.SIGKILL)
     return await run.end(recovery_limit=PROCESS_RECOVERS)
 
 
