@@ -48,6 +48,24 @@ def queue() -> Queue:
     return Queue(f"test.{uuid4().hex[:12]}", (SkillAdded.name,), prefetch=10)
 
 
+async def test_who_is_told_to_stop_while_connecting_leaves_nothing_that_goes_on_trying() -> None:
+    """aio-pika's own task outlives being cancelled, and a process that waits for it never ends."""
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(say_nothing, "127.0.0.1") as broker:
+        port = broker.sockets[0].getsockname()[1]
+        opening = asyncio.create_task(RabbitBus.open(f"amqp://guest:guest@127.0.0.1:{port}/", name="test"))
+        await asyncio.sleep(0.2)
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+
+        assert not [task for task in asyncio.all_tasks() if "Connection" in str(task.get_coro())]
+
+
 @pytest.fixture
 async def gate(amqp_url: str) -> AsyncIterator[Gate]:
     async with gate_before(amqp_url) as gate:

@@ -11,6 +11,7 @@ import httpx
 import psutil
 from aiohttp import web
 from tests.faults.books import Verdict
+from tests.faults.nursery import Born
 from tests.faults.product import product
 from tests.faults.stage import Stage
 
@@ -148,6 +149,6 @@ async def _round(http: httpx.AsyncClient, number: int) -> tuple[float, bool]:
     return took, is_right
 
 
-def _megabytes(process: asyncio.subprocess.Process | None) -> float:
+def _megabytes(process: asyncio.subprocess.Process | Born | None) -> float:
     assert process is not None
     return float(psutil.Process(process.pid).memory_info().rss) / 1e6

@@ -189,12 +189,16 @@ class Books:
         return verdict
 
     async def recoveries(self, moments: Sequence[float]) -> list[float]:
-        """For each fault's end, how long it took until the next effect was had."""
+        """For each fault's end that no other followed before that, how long it took until the next effect was had."""
         rows = await self.rows(f"SELECT extract(epoch FROM at)::float8 AS at FROM {SCHEMA}.effects ORDER BY at")
         return next_after([row["at"] for row in rows], moments)
 
 
 def next_after(had: Sequence[float], moments: Sequence[float]) -> list[float]:
-    """How long after each moment the next of these, in order, came; nothing for a moment after the last."""
-    after = [(moment, bisect.bisect_left(had, moment)) for moment in moments]
-    return [had[index] - moment for moment, index in after if index < len(had)]
+    """How long after each moment the next of these, in order, came.
+
+    Nothing for a moment after the last of them, nor for one with another moment before it came: who is hit again while
+    they get up recover from the last blow.
+    """
+    last_before = {bisect.bisect_left(had, moment): moment for moment in sorted(moments)}
+    return [had[index] - moment for index, moment in last_before.items() if index < len(had)]

@@ -1,19 +1,22 @@
 """Servers that the fault tests may kill: their own, and nobody else's."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from tests.faults.nursery import nursery
 from tests.faults.stage import Servers, servers
 
 HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
-def fault_servers() -> Iterator[Servers]:
+async def fault_servers() -> AsyncIterator[Servers]:
     """PostgreSQL and RabbitMQ of this session alone."""
-    with servers() as running:
-        yield running
+    async with nursery() as opened:
+        with servers() as running:
+            running.nursery = opened
+            yield running
 
 
 @pytest.hookimpl(tryfirst=True)

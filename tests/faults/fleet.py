@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from tests.faults.nursery import Born, Nursery
 
 from shared.local_servers import die_with_parent, free_port
 
@@ -30,7 +31,8 @@ class Member:
     environ: Mapping[str, str]
     log: Path
     port: int
-    process: asyncio.subprocess.Process | None = None
+    nursery: Nursery | None = None
+    process: asyncio.subprocess.Process | Born | None = None
     lives: int = 0
 
     @property
@@ -41,11 +43,15 @@ class Member:
         """Begin another life."""
         self.lives += 1
         own = {"PORT": str(self.port), "FAILPOINT_SEED": str(self.lives)}
+        told = {**self.environ, **own}
+        if self.nursery is not None:
+            self.process = await self.nursery.begin(self.arguments, told, self.log)
+            return
         with self.log.open("ab") as out:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", *self.arguments),
                 cwd=ROOT,
-                env={**self.environ, **own},
+                env=told,
                 stdout=out,
                 stderr=out,
                 preexec_fn=die_with_parent,
@@ -66,6 +72,8 @@ class Fleet:
 
     folder: Path
     environ: Mapping[str, str]
+    nursery: Nursery | None = None
+    """Where its processes are begun; none: each is started from nothing."""
     members: list[Member] = field(default_factory=list)
     exits: Counter[int] = field(default_factory=Counter)
     deaths: list[float] = field(default_factory=list)
@@ -78,7 +86,7 @@ class Fleet:
         """Start one more, and keep it alive."""
         kept = {each: os.environ[each] for each in KEPT if each in os.environ}
         told = {**kept, **self.environ, **(environ or {})}
-        member = Member(name, arguments, told, self.folder / f"{name}.log", port or free_port())
+        member = Member(name, arguments, told, self.folder / f"{name}.log", port or free_port(), self.nursery)
         self.members.append(member)
         await member.start()
         self._keepers[name] = asyncio.create_task(self._keep(member), name=f"keep {name}")

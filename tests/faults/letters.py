@@ -22,6 +22,7 @@ from tests.faults.books import Verdict, next_after
 from tests.faults.fleet import Fleet, Member
 from tests.faults.ledger import ANSWERS_A_USER_MAY_SEE
 from tests.faults.product import product
+from tests.faults.scenarios.processes import PROCESS_RECOVERS
 from tests.faults.stage import Stage
 
 from career_agent.testing.person import Visitor
@@ -229,7 +230,7 @@ async def f05_killed_while_paying(run: Stage, numbers: int, kills: int = 20) -> 
             await until(lambda: not watched.in_hand, seconds=60)
         await writing
         verdict = await desk.judge(wanted, desk.fleet.deaths)
-    verdict.recovery_limit = LEASE_SECONDS + 5
+    verdict.recovery_limit = PROCESS_RECOVERS + LEASE_SECONDS + 5
     verdict.kills_in_window = landed
     verdict.overpaid = sum(max(0, times - 1 - hit[key]) for key, times in desk.provider.paid.items())
     verdict.notes["paid_again"] = desk.provider.paid.total() - len(desk.provider.paid)

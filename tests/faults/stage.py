@@ -17,6 +17,7 @@ from tests.faults.books import Books, Verdict
 from tests.faults.fleet import Fleet, Member
 from tests.faults.ledger import Attempt, Ledger, pause
 from tests.faults.ledger_service import CALLER, METADATA, SCHEMA, SERVICE, KnownIssuer
+from tests.faults.nursery import Nursery
 
 from career_agent.stack.servers import FAST, Postgres, Rabbit
 from shared.bus import Bus, LocalBus, RabbitBus
@@ -37,6 +38,7 @@ class Servers:
     folder: Path
     postgres: Postgres
     rabbit: Rabbit
+    nursery: Nursery | None = None
 
     async def repair(self) -> None:
         """Have both run and answer, whatever the last run did to them."""
@@ -192,7 +194,7 @@ async def stage(servers: Servers, scenario: str, *, seed: int = 1, local: bool =
         "SHUTDOWN_SECONDS": "20",
         "LEDGER_POOL_OVERFLOW": "20",
     }
-    fleet = Fleet(folder, environ)
+    fleet = Fleet(folder, environ, servers.nursery)
     books = Books(database_url, amqp_url, QUEUES)
     run = Stage(scenario, seed, servers, database_url, amqp_url, folder, fleet, books, random.Random(seed))
     try:

@@ -8,7 +8,14 @@ from typing import Any
 
 import aio_pika
 import structlog
-from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractRobustChannel, AbstractRobustConnection
+from aio_pika import RobustConnection
+from aio_pika.abc import (
+    AbstractChannel,
+    AbstractExchange,
+    AbstractRobustChannel,
+    AbstractRobustConnection,
+    TimeoutType,
+)
 
 from shared.bus import rabbit_topology as topology
 from shared.bus.base import BusUnavailable, Delay, Depth, Queue, Receive
@@ -176,9 +183,21 @@ async def _all_of(sending: Sequence[Coroutine[Any, Any, None]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+class _Connection(RobustConnection):
+    """Gives up altogether when it was not made: aio-pika's would go on trying, and resist the end of the process."""
+
+    async def connect(self, timeout: TimeoutType = None) -> None:  # noqa: ASYNC109 - as the one it overrides
+        try:
+            await super().connect(timeout)
+        except BaseException:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.close()
+            raise
+
+
 async def _connect(url: str, name: str) -> AbstractRobustConnection:
     separator = "&" if "?" in url else "?"
     pause = f"{random.uniform(*RECONNECT_SECONDS):.2f}"  # noqa: S311 - nothing secret
     options = f"heartbeat={HEARTBEAT_SECONDS}&reconnect_interval={pause}&name={name.replace(' ', '-')}"
     async with asyncio.timeout(CLOSE_SECONDS * 2):
-        return await aio_pika.connect_robust(f"{url}{separator}{options}")
+        return await aio_pika.connect_robust(f"{url}{separator}{options}", connection_class=_Connection)
