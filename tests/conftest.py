@@ -1,12 +1,16 @@
 """What the tests of the whole product share: a folder for its data, and job boards; a module's tests share one."""
 
+import os
 import shutil
-import tempfile
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from aiohttp import web
+
+from career_agent.testing.all_in_one import product_in
+from shared.testing.servers.lease import locked, throwaway_folder
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -20,10 +24,46 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def module_folder() -> Iterator[Path]:
     """A folder that the account of an embedded server may enter."""
-    folder = Path(tempfile.mkdtemp(dir="/tmp"))
-    folder.chmod(0o755)
+    folder = throwaway_folder()
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+async def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first start of the product leaves in its folder, made once for all processes of the tests."""
+    ours = tmp_path_factory.getbasetemp()
+    common = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
+    kept = common / "first-start"
+    with locked(common / "first-start.lock"):
+        if not kept.is_dir():
+            folder = throwaway_folder()
+            async with product_in(folder, JOB_SOURCES="") as product:
+                await product.start()
+                assert await product.end() == 0
+            copy(folder, kept)
+            shutil.rmtree(folder)
+    return kept
+
+
+@pytest.fixture
+def started_folder(first_start: Path, open_folder: Path) -> Path:
+    """A folder in which the product was started and stopped before."""
+    copy(first_start, open_folder)
+    return open_folder
+
+
+@pytest.fixture(scope="module")
+def started_module_folder(first_start: Path, module_folder: Path) -> Path:
+    """The same for a module's tests."""
+    copy(first_start, module_folder)
+    return module_folder
+
+
+def copy(folder: Path, to: Path) -> None:
+    """All that is in a folder, with its owners: the database's belong to the account of its server."""
+    to.mkdir(exist_ok=True)
+    subprocess.run(["cp", "-a", f"{folder}/.", str(to)], check=True, timeout=60)
 
 
 @pytest.fixture(scope="module")

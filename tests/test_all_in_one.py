@@ -14,8 +14,14 @@ from shared.testing.plain import until
 
 
 @pytest.fixture
-async def product(open_folder: Path) -> AsyncIterator[Product]:
+async def new_product(open_folder: Path) -> AsyncIterator[Product]:
     async with product_in(open_folder) as product:
+        yield product
+
+
+@pytest.fixture
+async def product(started_folder: Path) -> AsyncIterator[Product]:
+    async with product_in(started_folder) as product:
         yield product
 
 
@@ -37,27 +43,27 @@ def processes_of(product: Product) -> list[psutil.Process]:
     return found
 
 
-async def test_the_first_start_says_where_the_product_is_and_it_is_there(product: Product) -> None:
-    await product.start()
+async def test_the_first_start_says_where_the_product_is_and_it_is_there(new_product: Product) -> None:
+    await new_product.start()
 
-    assert f"ready at http://localhost:{product.port} " in product.said
-    async with product.client() as client:
+    assert f"ready at http://localhost:{new_product.port} " in new_product.said
+    async with new_product.client() as client:
         assert (await client.get("/health")).json()["status"] == "healthy"
         assert (await client.get("/health/db")).json()["database"] == "connected"
 
 
-async def test_data_survive_a_restart_and_nothing_is_migrated_twice(product: Product) -> None:
-    product.settings["LOG_LEVEL"] = "INFO"
-    await product.start()
-    assert "schema_migrated" in product.said
-    async with product.client() as client:
+async def test_data_survive_a_restart_and_nothing_is_migrated_twice(new_product: Product) -> None:
+    new_product.settings["LOG_LEVEL"] = "INFO"
+    await new_product.start()
+    assert "schema_migrated" in new_product.said
+    async with new_product.client() as client:
         visitor = await Visitor.register(client)
-    assert await product.end() == 0
+    assert await new_product.end() == 0
 
-    await product.start()
+    await new_product.start()
 
-    assert await can_log_in(product, visitor)
-    assert "schema_migrated" not in product.said
+    assert await can_log_in(new_product, visitor)
+    assert "schema_migrated" not in new_product.said
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -69,13 +75,13 @@ async def test_a_signal_stops_everything(product: Product, how: signal.Signals) 
     assert processes_of(product) == []
 
 
-async def test_a_stop_while_starting_leaves_nothing_behind(product: Product) -> None:
-    process = await product.begin_to_start()
-    await until(lambda: "Starting PostgreSQL" in product.said)
+async def test_a_stop_while_starting_leaves_nothing_behind(new_product: Product) -> None:
+    process = await new_product.begin_to_start()
+    await until(lambda: "Starting PostgreSQL" in new_product.said)
     process.send_signal(signal.SIGTERM)
 
-    assert await product.ended() == 0
-    assert processes_of(product) == []
+    assert await new_product.ended() == 0
+    assert processes_of(new_product) == []
 
 
 async def test_a_second_signal_ends_it_at_once_and_the_next_start_works(product: Product) -> None:

@@ -23,11 +23,11 @@ Answers = Mapping[str, Any]
 
 
 @pytest.fixture(scope="module")
-async def answers(module_folder: Path, boards: dict[str, str]) -> Answers:
+async def answers(started_module_folder: Path, boards: dict[str, str]) -> Answers:
     """What the script was given, by the names it has for the calls."""
-    out = module_folder / "answers"
+    out = started_module_folder / "answers"
     out.mkdir()
-    async with product_in(module_folder, **boards) as product:
+    async with product_in(started_module_folder, **boards) as product:
         await product.start()
         process = await asyncio.create_subprocess_exec(
             *("bash", str(SCRIPT)),

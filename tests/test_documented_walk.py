@@ -117,8 +117,8 @@ class Walk:
 
 
 @pytest.fixture(scope="module")
-async def walk(module_folder: Path, boards: dict[str, str]) -> AsyncIterator[Walk]:
-    async with product_in(module_folder, RATE_LIMITS="off", **boards) as product:
+async def walk(started_module_folder: Path, boards: dict[str, str]) -> AsyncIterator[Walk]:
+    async with product_in(started_module_folder, RATE_LIMITS="off", **boards) as product:
         await product.start()
         async with product.client() as http:
             visitor = await Visitor.register(http, name="John Doe")

@@ -30,8 +30,8 @@ KNOWN_SHARE = 0.7
 
 
 @pytest.fixture(scope="module")
-async def product(module_folder: Path, boards: dict[str, str]) -> AsyncIterator[Product]:
-    async with product_in(module_folder, RATE_LIMITS="off", **boards) as product:
+async def product(started_module_folder: Path, boards: dict[str, str]) -> AsyncIterator[Product]:
+    async with product_in(started_module_folder, RATE_LIMITS="off", **boards) as product:
         await product.start()
         yield product
 

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture(scope="module")
-async def house(module_folder: Path) -> AsyncIterator[House]:
-    async with furnished(module_folder) as house:
+async def house(started_module_folder: Path) -> AsyncIterator[House]:
+    async with furnished(started_module_folder) as house:
         yield house
 
 

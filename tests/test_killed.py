@@ -42,8 +42,8 @@ class Accepted:
 
 
 @pytest.fixture
-async def product(open_folder: Path) -> AsyncIterator[Product]:
-    async with product_in(open_folder, RATE_LIMITS="off", JOB_SOURCES="") as product:
+async def product(started_folder: Path) -> AsyncIterator[Product]:
+    async with product_in(started_folder, RATE_LIMITS="off", JOB_SOURCES="") as product:
         yield product
 
 

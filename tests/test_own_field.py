@@ -61,8 +61,8 @@ def sample() -> Mapping[tuple[str, str], str]:
 
 
 @pytest.fixture(scope="module")
-async def product(module_folder: Path) -> AsyncIterator[Product]:
-    async with product_in(module_folder, RATE_LIMITS="off", JOB_SOURCES="") as product:
+async def product(started_module_folder: Path) -> AsyncIterator[Product]:
+    async with product_in(started_module_folder, RATE_LIMITS="off", JOB_SOURCES="") as product:
         await product.start()
         yield product
 

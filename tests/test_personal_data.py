@@ -105,9 +105,9 @@ def test_every_service_hands_out_and_erases(service: Service) -> None:
 
 
 @pytest.fixture
-async def product(module_folder: Path) -> AsyncIterator[Product]:
+async def product(started_module_folder: Path) -> AsyncIterator[Product]:
     settings = {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json", "RATE_LIMITS": "off", "JOB_SOURCES": ""}
-    async with product_in(module_folder, **settings) as product:
+    async with product_in(started_module_folder, **settings) as product:
         await product.start()
         yield product
 

@@ -69,7 +69,7 @@ async def provider() -> AsyncIterator[StandIn]:
 
 
 @pytest.fixture
-async def product(open_folder: Path, provider: StandIn) -> AsyncIterator[Product]:
+async def product(started_folder: Path, provider: StandIn) -> AsyncIterator[Product]:
     told = {
         "ANTHROPIC_BASE_URL": provider.url,
         "ANTHROPIC_API_KEY": KEY,
@@ -78,7 +78,7 @@ async def product(open_folder: Path, provider: StandIn) -> AsyncIterator[Product
         "LOG_LEVEL": "DEBUG",
         "RATE_LIMITS": "off",
     }
-    async with product_in(open_folder, **told) as product:
+    async with product_in(started_folder, **told) as product:
         yield product
 
 

@@ -243,6 +243,7 @@ async def _while_faulty(run: Stage, numbers: int, fault: Behaviour, seconds: flo
     async with _desk(run) as desk:
         desk.provider.always = watched
         writing = asyncio.create_task(desk.letters(wanted))
+        await until(lambda: bool(watched.came), seconds=60)
         await asyncio.sleep(seconds)
         desk.provider.always = Answer(well, latency=ANSWER_SECONDS)
         over = time.time()

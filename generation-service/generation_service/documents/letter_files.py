@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from generation_service.documents.letter_docx import letter_docx
 from generation_service.documents.letter_parts import parts_of
-from generation_service.documents.letter_pdf import letter_pdf
 from generation_service.documents.letterhead import Letterhead, written_date
 
 
@@ -44,6 +42,10 @@ def letter_as(file_format: FileFormat, letter: WrittenLetter) -> bytes:
     """The letter's file. Plain text is the letter as it is stored; the others are business letters."""
     if file_format is FileFormat.TXT:
         return f"{letter.text.rstrip()}\n".encode()
+    # What draws pages is large, and many a process never draws one.
+    from generation_service.documents.letter_docx import letter_docx
+    from generation_service.documents.letter_pdf import letter_pdf
+
     parts = parts_of(letter.text, letter.letterhead, letter.language)
     make = letter_docx if file_format is FileFormat.DOCX else letter_pdf
     return make(parts, letter.letterhead, written_date(letter.written_at.date(), letter.language))

@@ -1,6 +1,5 @@
 """Interviews by a language model, held against posting and CV before anybody sees them."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +35,7 @@ from generation_service.writers.numbered import whole_cv
 from shared.llm import Category, LanguageModel
 from shared.llm import Question as ModelQuestion
 from shared.llm.waiting import Waiting
+from shared.one_thread import in_thread
 
 log = structlog.get_logger()
 
@@ -58,7 +58,7 @@ class ClaudeInterviewer:
         return f"{self.named.model_set_for(Category.INTERVIEW)}/{INTERVIEW_KIT.version}"
 
     async def prepare(self, subject: Subject, inputs: Inputs, /) -> Kit:
-        cv, posting = await asyncio.to_thread(_both_sides, inputs)
+        cv, posting = await in_thread(_both_sides, inputs)
         both = f"{cv}\n{posting}"
         answer = await self.for_kits.ask(
             ModelQuestion(
@@ -76,8 +76,8 @@ class ClaudeInterviewer:
 
     async def judge(self, practice: Practice, /) -> Assessment:
         inputs, question = practice.inputs, practice.question
-        is_own = await asyncio.to_thread(is_own_answer, question, practice.answer, inputs.candidate, inputs.opening)
-        cv, posting = await asyncio.to_thread(_both_sides, inputs)
+        is_own = await in_thread(is_own_answer, question, practice.answer, inputs.candidate, inputs.opening)
+        cv, posting = await in_thread(_both_sides, inputs)
         asked = f"Kind: {question.kind}\nQuestion: {question.text}\nHint: {question.hint}"
         answer = await self.for_answers.ask(
             ModelQuestion(

@@ -1,11 +1,10 @@
 """Interviews by rules."""
 
-import asyncio
-
 from generation_service.inputs import Inputs
 from generation_service.interviewers.base import Practice
 from generation_service.interviewing import ENGINE, Assessment, Kit, assess, make_kit
 from generation_service.orders import Subject
+from shared.one_thread import in_thread
 
 
 class RuleInterviewer:
@@ -18,8 +17,8 @@ class RuleInterviewer:
         return ENGINE
 
     async def prepare(self, _: Subject, inputs: Inputs, /) -> Kit:
-        return await asyncio.to_thread(make_kit, inputs.candidate, inputs.opening, inputs.match)
+        return await in_thread(make_kit, inputs.candidate, inputs.opening, inputs.match)
 
     async def judge(self, practice: Practice, /) -> Assessment:
         inputs = practice.inputs
-        return await asyncio.to_thread(assess, practice.question, practice.answer, inputs.candidate, inputs.opening)
+        return await in_thread(assess, practice.question, practice.answer, inputs.candidate, inputs.opening)

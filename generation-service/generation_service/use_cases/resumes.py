@@ -10,7 +10,7 @@ import structlog
 from generation_service import queries
 from generation_service.deps import Deps
 from generation_service.documents import file_name
-from generation_service.documents.resume_pdf import resume_pdf
+from generation_service.documents.resume import Resume
 from generation_service.errors import ProfileNotFound, ResumeNotFound
 from generation_service.job_letters import JobRef, job_id_of
 from generation_service.statements import Statements, candidate_as_stated, selected
@@ -38,6 +38,13 @@ class ResumeWanted:
     """Of the person's own projects those to show; none: all."""
 
 
+def _drawn(resume: Resume) -> bytes:
+    # What draws pages is large, and many a process never draws one.
+    from generation_service.documents.resume_pdf import resume_pdf
+
+    return resume_pdf(resume)
+
+
 async def make_resume(db: Database, deps: Deps, caller: Caller, wanted: ResumeWanted) -> ResumeFile:
     """A new résumé, kept for its owner to download. Raises JobNotFound, Unavailable."""
     job = None
@@ -47,7 +54,7 @@ async def make_resume(db: Database, deps: Deps, caller: Caller, wanted: ResumeWa
     person = await deps.neighbours.person(caller)
     projects = selected(person.projects, wanted.project_ids) if wanted.project_ids else person.projects
     resume = resume_of(candidate_as_stated(person, wanted.stated), projects, wanted.own)
-    content = await asyncio.to_thread(lambda: resume_pdf(tailored(resume, _opening(job)) if job else resume))
+    content = await asyncio.to_thread(_drawn, tailored(resume, _opening(job)) if job else resume)
     name = file_name("Résumé", resume.name, job.company if job else None, job.title if job else None, extension="pdf")
     made = ResumeFile(id=uuid4(), user_id=caller.id, job_id=job_id, file_name=name, content=content)
     async with db.write() as session:

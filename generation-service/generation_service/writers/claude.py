@@ -11,11 +11,11 @@ from generation_service.writers.drafting import Drafting
 from generation_service.writers.drafts import ChosenLines, DraftedLetter
 from generation_service.writers.numbered import NumberedCv, telling_lines
 from generation_service.writers.prompts import COVER_LETTER, CV_HIGHLIGHTS
-from generation_service.writers.threads import in_thread
 from generation_service.writing import Claim, Letter, Match, Passage, choose_highlights, text_of
 from generation_service.writing.demand import Demand
 from generation_service.writing.highlights import FEWEST, MOST
 from shared.llm import Category, LanguageModel, Question
+from shared.one_thread import in_thread
 
 log = structlog.get_logger()
 

@@ -10,8 +10,8 @@ from generation_service.writers.base import Reader
 from generation_service.writers.brief import Brief
 from generation_service.writers.drafts import DraftedLetter, DraftedSentence
 from generation_service.writers.holding import body_of, is_in_language, letter_faults, line_fault, sentence_fault
-from generation_service.writers.threads import in_thread
 from generation_service.writing import Passage
+from shared.one_thread import in_thread
 
 _SENTENCE = TypeAdapter(DraftedSentence)
 
@@ -66,14 +66,17 @@ class Drafting:
 
     async def finish(self, draft: DraftedLetter) -> tuple[Passage, ...]:
         """The letter's passages without what can't stay. Raises LetterUnusable when that leaves no letter."""
-        if not is_in_language(body_of(draft), self._brief):
-            raise LetterUnusable
-        left = [*self._framing(draft.subject, draft.greeting), *self._kept(draft)]
+        left = await in_thread(self._left_of, draft)
         shown = await self._reader.shown() if self._reader is not None else ()
         letter = joined(shown, left)
         if not any(passage.evidence for passage in letter) and self._brief.cv.lines:
             raise LetterUnusable
         return letter
+
+    def _left_of(self, draft: DraftedLetter) -> list[Passage]:
+        if not is_in_language(body_of(draft), self._brief):
+            raise LetterUnusable
+        return [*self._framing(draft.subject, draft.greeting), *self._kept(draft)]
 
     def _kept(self, draft: DraftedLetter) -> list[Passage]:
         last = len(draft.paragraphs) - 1

@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import phonenumbers
-from phonenumbers import PhoneNumberFormat
-
 from profile_service.reading.dates import periods_in
 from profile_service.reading.document import Line, Span
 from profile_service.reading.headings import Section
@@ -94,12 +91,15 @@ def _phones(line: Line, region: str | None) -> Iterator[tuple[bool, Found]]:
 
 
 def _international(written: str, region: str | None) -> str:
+    # Large, and loaded by the process that reads, not by those that serve.
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(written, region)
     except phonenumbers.NumberParseException:
         return written
     sure = phonenumbers.is_possible_number(number) if "+" in written else phonenumbers.is_valid_number(number)
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if sure else written
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if sure else written
 
 
 def links_of(parts: Sequence[Part]) -> list[Found]:

@@ -13,7 +13,7 @@ from shared.errors import Failure, Unavailable
 from shared.llm.base import Answer, AnswerUnusable, Category, OnPartial, Question, ShapeT
 from shared.llm.cache import AnswerCache
 from shared.llm.calls import Call
-from shared.llm.dialogue import converse, first_request
+from shared.llm.dialogue import converse, faults_of, first_request
 from shared.llm.failures import ModelGone, QuestionTooLong
 from shared.llm.flights import Flights, Landed
 from shared.llm.ledger import Begun, Done, Ended, Ledger, Purse
@@ -111,7 +111,7 @@ class ClaudeLanguageModel:
             was_made = landed.was_made and is_ours
             value = question.shape.model_validate(landed.answer)
         await self._claude.cache.count(call.category, hit=not was_made)
-        faults = tuple(question.check(value)) if question.check else ()
+        faults = tuple(await faults_of(value, question))
         return Answer(value, call.model, cached=not was_made, faults=faults)
 
     async def finish(self, seconds: float) -> None:

@@ -8,13 +8,14 @@ import structlog
 from pydantic import ValidationError
 
 from shared.errors import Unavailable
-from shared.llm.base import AnswerUnusable, OnPartial, Question
+from shared.llm.base import AnswerUnusable, OnPartial, Question, ShapeT
 from shared.llm.calls import Call
 from shared.llm.framing import TOOL, asked_again, data_of, system_of, tool_for
 from shared.llm.ledger import Purse
 from shared.llm.line import Line
 from shared.llm.provider import Request
 from shared.llm.reading import Reply
+from shared.one_thread import in_thread
 
 log = structlog.get_logger()
 
@@ -52,7 +53,7 @@ async def converse(
     Raises Unavailable, or AnswerUnusable when none has the shape.
     """
     reply = await line.send(request, purse, until, hear)
-    first = judge(reply, question)
+    first = await judge(reply, question)
     _log(question, request, reply, first)
     if first.answer is not None and not first.complaints:
         return first.answer
@@ -63,7 +64,7 @@ async def converse(
         if first.answer is None:
             raise
         return first.answer
-    second = judge(reply, question)
+    second = await judge(reply, question)
     _log(question, again, reply, second)
     fitting = [each for each in (second, first) if each.answer is not None]
     if not fitting:
@@ -73,7 +74,7 @@ async def converse(
     return best.answer
 
 
-def judge(reply: Reply, question: Question[Any]) -> Judged:
+async def judge(reply: Reply, question: Question[Any]) -> Judged:
     """Whether a reply is whole, has the shape, and passes the question's own check."""
     if reply.stop_reason in CUT_OFF:
         return Judged(None, ["It was cut off because it was too long: be briefer."])
@@ -83,7 +84,12 @@ def judge(reply: Reply, question: Question[Any]) -> Judged:
         value = question.shape.model_validate(reply.answer)
     except ValidationError as error:
         return Judged(None, [_sentence(each) for each in error.errors()[:MOST_COMPLAINTS]])
-    return Judged(reply.answer, question.check(value) if question.check else ())
+    return Judged(reply.answer, await faults_of(value, question))
+
+
+async def faults_of(value: ShapeT, question: Question[ShapeT]) -> Sequence[str]:
+    """What the question's own check finds; in a thread, for it reads texts and others wait for the event loop."""
+    return await in_thread(question.check, value) if question.check else ()
 
 
 def _once_more(request: Request, reply: Reply, judged: Judged) -> Request:

@@ -75,6 +75,13 @@ def folder_of(kind: str) -> Path:
     raise CannotStart("No temporary folder can be entered by the account test servers run as: set TMPDIR to one.")
 
 
+def throwaway_folder() -> Path:
+    """A new folder that the account of a server may enter, in memory where there is room; whoever asks deletes it."""
+    folder = Path(tempfile.mkdtemp(dir=next(iter(_in_memory()), "/tmp")))  # noqa: S108 - no name is known before
+    folder.chmod(0o755)
+    return folder
+
+
 def _in_memory() -> list[str]:
     """A file system in memory that is large enough: a database is made there in a tenth of the time."""
     try:

@@ -6,7 +6,6 @@ import os
 import secrets
 import shutil
 import subprocess
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,7 +15,7 @@ import pytest
 from redis import Redis
 
 from shared.local_servers import CannotStart
-from shared.testing.servers.lease import Ready, folder_of, lease
+from shared.testing.servers.lease import Ready, folder_of, lease, throwaway_folder
 from shared.testing.servers.postgres import PostgresServer
 from shared.testing.servers.throwaway_redis import DATABASES
 
@@ -72,8 +71,7 @@ def database_url(postgres_server: PostgresServer) -> Iterator[str]:
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that the account of a server may enter; pytest's `tmp_path` is closed to others."""
-    folder = Path(tempfile.mkdtemp(dir="/tmp"))
-    folder.chmod(0o755)
+    folder = throwaway_folder()
     yield folder
     shutil.rmtree(folder)
 

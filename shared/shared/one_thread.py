@@ -1,4 +1,4 @@
-"""One thread for reading and checking: with more the event loop would wait for Python's lock behind each of them."""
+"""One thread for reading and checking texts: with more the loop would wait for Python's lock behind each of them."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="letters")
+_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="texts")
 
 
 async def in_thread(
