@@ -12,7 +12,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "docs" / "benchmarks.md"
-NO_BENCHMARKS = {"__main__.py", "__init__.py"}
+NO_BENCHMARKS = {"__main__.py", "__init__.py", "latencies.py"}
 
 
 def scripts() -> list[Path]:

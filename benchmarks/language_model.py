@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from benchmarks.latencies import PATHS
 from rich.console import Console
 from rich.table import Table
 
@@ -44,11 +45,11 @@ IN_HAND = 25
 CONNECTIONS_BESIDES = 8
 """A letter in hand may need a connection; so do those who wait, the relay and the listener."""
 PEOPLE = 5
+QUIET_SECONDS = 5.0
 SCALES = ((1, 8), (1, 16), (2, 8), (2, 16))
 """Workers and letters in hand in each."""
 LETTERS_TO_SCALE = 64
 SCALE_ROUNDS = 3
-PATHS = {"health": "/health", "jobs": "/api/jobs?limit=20"}
 CV = Path(__file__).parents[1] / "deploy" / "career_agent" / "demo_cvs" / "software_engineer.pdf"
 BARS = {"P8.health_p99_ms_loaded": "≤ 50"}
 
@@ -89,18 +90,25 @@ def asking(url: str) -> dict[str, str]:
 
 
 class Latencies:
-    """Milliseconds by path, kept while `measure` runs."""
+    """Milliseconds by path, taken by a process of its own."""
 
     def __init__(self) -> None:
         self.ms: dict[str, list[float]] = {name: [] for name in PATHS}
 
-    async def measure(self, http: httpx.AsyncClient, until: asyncio.Event) -> None:
-        """One request after the other, the paths in turn, until told to stop."""
-        while not until.is_set():
-            for name, path in PATHS.items():
-                began = time.perf_counter()
-                (await http.get(path)).raise_for_status()
-                self.ms[name].append((time.perf_counter() - began) * 1000)
+    @asynccontextmanager
+    async def measured(self, url: str) -> AsyncIterator[None]:
+        """Measure for as long as the block goes on."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "benchmarks.latencies", url),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        try:
+            yield
+        finally:
+            told, _ = await process.communicate()
+        for name, ms in json.loads(told).items():
+            self.ms[name] += ms
 
     def figures(self, when: str) -> list[Figure]:
         """Median and 99th percentile of each path."""
@@ -152,12 +160,11 @@ async def beside_letters(url: str, folder: Path) -> list[Figure]:
     async with product_in(folder, **environ) as product:
         await product.start()
         writers = await people(product.url)
-        async with product.client() as http:
-            for number in range(ROUNDS):
-                alone = asyncio.Event()
-                asyncio.get_running_loop().call_later(5, alone.set)
-                await quiet.measure(http, alone)
-                took.append(await _while_writing(writers, number, http, loaded))
+        for number in range(ROUNDS):
+            async with quiet.measured(product.url):
+                await asyncio.sleep(QUIET_SECONDS)
+            async with loaded.measured(product.url):
+                took.append(await _hundred_letters(writers, number))
         for writer in writers:
             await writer.http.aclose()
     return [
@@ -171,15 +178,11 @@ async def beside_letters(url: str, folder: Path) -> list[Figure]:
     ]
 
 
-async def _while_writing(writers: Sequence[Writer], turn: int, http: httpx.AsyncClient, loaded: Latencies) -> float:
-    done, began = asyncio.Event(), time.perf_counter()
-    measuring = asyncio.create_task(loaded.measure(http, done))
+async def _hundred_letters(writers: Sequence[Writer], turn: int) -> float:
+    began = time.perf_counter()
     numbers = range(turn * LETTERS, (turn + 1) * LETTERS)
     await asyncio.gather(*(writers[number % len(writers)].letter(number) for number in numbers))
-    took = time.perf_counter() - began
-    done.set()
-    await measuring
-    return took
+    return time.perf_counter() - began
 
 
 async def letters_a_second(database_url: str, url: str, workers: int, in_hand: int, turn: int) -> float:
