@@ -56,7 +56,9 @@ def page(figures: dict[str, list[dict[str, Any]]]) -> str:
 
 
 def _short(value: Any) -> str:
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:,.4g}"
 
 
 def _more(row: dict[str, Any]) -> str:
