@@ -13,12 +13,19 @@ from career_agent.testing.all_in_one import product_in
 from shared.testing.servers.lease import locked, throwaway_folder
 
 
+FIRST_START_SECONDS = 300
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A module whose tests share a running product stays in one process, which starts it once."""
     for item in items:
-        if "module_folder" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "module_folder" in fixtures:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if "first_start" in fixtures and item.get_closest_marker("timeout") is None:
+            # Whoever comes first starts the product twice, and others wait for it.
+            item.add_marker(pytest.mark.timeout(FIRST_START_SECONDS))
 
 
 @pytest.fixture(scope="module")

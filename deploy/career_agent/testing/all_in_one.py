@@ -16,7 +16,7 @@ from career_agent.embedded import EmbeddedPostgres, EmbeddedRedis
 from shared.local_servers import free_port
 from shared.testing.contract import watched
 
-READY_WITHIN_SECONDS = 100.0
+READY_WITHIN_SECONDS = 150.0
 STOPS_WITHIN_SECONDS = 40.0
 HARMLESS = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 
