@@ -12,7 +12,6 @@ from aiohttp import web
 from career_agent.testing.all_in_one import product_in
 from shared.testing.servers.lease import locked, throwaway_folder
 
-
 FIRST_START_SECONDS = 300
 
 
