@@ -1,6 +1,7 @@
 """Work on CVs away from the event loop: in processes that can be killed without hurting anyone else's CV."""
 
 import asyncio
+import importlib
 import logging
 import multiprocessing
 import resource
@@ -20,6 +21,8 @@ log = structlog.get_logger()
 
 CVS_A_PROCESS_READS = 200
 """Then a fresh one takes over, whatever a CV may have left behind in it."""
+LOADED_BY_READERS = ("profile_service.reading.pdf", "profile_service.reading.word", "phonenumbers")
+"""Large, and loaded by nobody else."""
 MEGABYTE = 1024 * 1024
 _ANY_DAY = date(2026, 1, 1)
 _WARM_UP = b"Curriculum vitae\nExperience\nSoftware engineer, Example Ltd, 2019 - 2021"
@@ -68,6 +71,9 @@ def _prepare(memory_mb: int) -> None:
     """Make a process a reader: warm, gone with its parent, silent about CVs, without core files, limited in memory."""
     die_with_parent()
     logging.disable(logging.CRITICAL)
+    # Before the limit: what is loaded is no part of what a CV may take.
+    for module in LOADED_BY_READERS:
+        importlib.import_module(module)
     read_file(_WARM_UP, _ANY_DAY)
     most = psutil.Process().memory_info().vms + memory_mb * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
