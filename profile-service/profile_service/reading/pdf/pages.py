@@ -66,7 +66,8 @@ def read_pdf(content: bytes) -> CvText:
 
 
 def _read(content: bytes) -> CvText:
-    document = PDFDocument(PDFParser(io.BytesIO(content)))
+    # pdfminer looks for the end line by line from behind: ten megabytes of empty ones cost it twenty seconds.
+    document = PDFDocument(PDFParser(io.BytesIO(content.rstrip(b"\0\t\n\f\r "))))
     if document.encryption is not None:
         raise CvUnreadable(Fault.ENCRYPTED)
     resources = PDFResourceManager()
