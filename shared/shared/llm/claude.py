@@ -48,9 +48,9 @@ class Claude:
         return model
 
     def replace(self, gone: str) -> bool:
-        """Ask the successor of a model from now on; false when none is known."""
-        successor = self.settings.llm_successors.get(gone)
-        if successor is None or successor == gone or successor in self._replaced:
+        """Ask the successor of a model from now on; false when none is known, or nobody knows what it costs."""
+        successor = self.settings.llm_successors.get(gone, "")
+        if successor not in self.settings.llm_prices or successor == gone or successor in self._replaced:
             return False
         if gone not in self._replaced:
             log.error("llm_model_replaced", model=gone, by=successor)

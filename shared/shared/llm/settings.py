@@ -105,8 +105,7 @@ class LanguageModelSettings(BaseSettings):
     def _divide_no_more_than_there_is(self) -> "LanguageModelSettings":
         if sum(self.llm_budget_shares.values()) > 1 + 1e-9:
             raise ValueError("Setting LLM_BUDGET_SHARES can't be used: its parts are more than 1 together")
-        asked = {self.llm_letters_model, self.llm_model, *self.llm_successors.values()}
-        unpriced = asked - self.llm_prices.keys()
+        unpriced = {self.llm_letters_model, self.llm_model} - self.llm_prices.keys()
         if unpriced:
             raise ValueError(
                 f"Setting LLM_PRICES has no price for {min(unpriced)}: what costs nobody knows is not asked"
