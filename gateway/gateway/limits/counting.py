@@ -158,7 +158,8 @@ def _pool(url: str) -> BlockingConnectionPool:
         timeout=CONNECTION_SECONDS,
         socket_timeout=ANSWERS_WITHIN_SECONDS,
         socket_connect_timeout=ANSWERS_WITHIN_SECONDS,
-        retry=Retry(NoBackoff(), 0),
+        # This process may have been held up for longer than that itself: only a second silence is Redis's own.
+        retry=Retry(NoBackoff(), 1),
     )
 
 
