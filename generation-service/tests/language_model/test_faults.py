@@ -124,6 +124,18 @@ async def test_a_model_that_was_retired_is_followed_by_its_successor(ada: httpx.
     assert [asked.model for asked in provider.asked] == [SONNET, "claude-sonnet-5-5", HAIKU]
 
 
+async def test_who_waits_for_a_place_while_the_model_is_found_retired_gets_the_successor_too(
+    database_url: str, neighbours: Neighbours, provider: StandIn
+) -> None:
+    provider.retired = {SONNET}
+    async with running(database_url, neighbours, provider, llm_concurrency=1, llm_model=SONNET) as app:
+        ada = app.person(ADA)
+        answers = await asyncio.gather(ada.post(LETTER), ada.post(HIGHLIGHTS))
+
+    assert {(answer.status_code, answer.json().get("model")) for answer in answers} == {(200, "claude-sonnet-5-5")}
+    assert [asked.model for asked in provider.asked].count(SONNET) == 1
+
+
 async def test_a_model_without_a_successor_is_503_and_left_alone(
     database_url: str, neighbours: Neighbours, provider: StandIn
 ) -> None:

@@ -135,7 +135,9 @@ class Line:
         return self._breaker(ACCOUNT, 1, self._settings.llm_account_pause_seconds, AccountRefused)
 
     def _existence(self) -> AbstractAsyncContextManager[None]:
-        return self._breaker(f"{self._model} is there", 1, self._settings.llm_account_pause_seconds, ModelGone)
+        # Who comes to know of it while waiting for a place asks the successor as well.
+        name, seconds = f"{self._model} is there", self._settings.llm_account_pause_seconds
+        return self._breaker(name, 1, seconds, ModelGone, opened_is=ModelGone)
 
     def _health(self) -> AbstractAsyncContextManager[None]:
         failures, seconds = self._settings.llm_breaker_failures, self._settings.llm_breaker_seconds
@@ -143,7 +145,12 @@ class Line:
 
     @asynccontextmanager
     async def _breaker(
-        self, name: str, threshold: int, seconds: float, *counts: type[Exception]
+        self,
+        name: str,
+        threshold: int,
+        seconds: float,
+        *counts: type[Exception],
+        opened_is: type[LeftAlone | ModelGone] = LeftAlone,
     ) -> AsyncIterator[None]:
         others = (BaseException, lambda error: not isinstance(error, counts))
         breaker = await self._breakers.get_breaker(name, threshold=threshold, ttl=seconds, exclude=[others])
@@ -152,7 +159,7 @@ class Line:
                 yield
         except OpenedState as opened:
             left = (opened.opened_at or 0) + seconds - time.time()
-            raise LeftAlone(retry_after=max(1, round(left))) from None
+            raise opened_is(retry_after=max(1, round(left))) from None
 
 
 def new_breakers() -> AsyncCircuitBreakerFactory:
