@@ -82,7 +82,7 @@ async def test_the_same_text_is_paid_once_with_and_without_redis(
         again = await parse(app)
         [key] = [key async for key in redis.scan_iter("job_extract:*")]
         ttl = await redis.ttl(key)
-        await redis.flushall()
+        await redis.flushdb()
         after_flush = await parse(app)
 
     assert first.json()["model"] == "claude-haiku-4-5"

@@ -72,7 +72,7 @@ async def test_the_same_cv_is_paid_once_with_and_without_redis(opened: Open, pro
         again = await upload(app)
         [key] = [key async for key in redis.scan_iter("cv_parse:*")]
         ttl = await redis.ttl(key)
-        await redis.flushall()
+        await redis.flushdb()
         after_flush = await upload(app)
 
     assert first["model"] == "claude-haiku-4-5"

@@ -119,7 +119,7 @@ async def test_n5_reading_the_outbox_by_number_passes_over_what_commits_late(run
 
 async def test_n6_acknowledging_before_the_commit_loses_what_was_in_hand(run: Stage) -> None:
     await start_serving(run)
-    await start_working(run, "acknowledge_first", "write.before_commit=kill:0.1")
+    await start_working(run, "acknowledge_first", "write.before_commit=kill:0.3")
     await run.drive(ORDERED)
 
     assert (await run.end(settle_seconds=15)).lost >= 1

@@ -107,7 +107,7 @@ async def test_losing_redis_and_even_the_letter_costs_no_second_payment(
         ada = app.person(ADA)
         first = (await ada.post(LETTER)).json()
         kept = [str(key) for key in await redis.keys("*cover_letter:*")]
-        await redis.flushall()
+        await redis.flushdb()
         async with app.db.write() as session:
             await session.execute(delete(CoverLetter))
         second = (await ada.post(LETTER)).json()

@@ -90,7 +90,7 @@ async def test_redis_answers_and_losing_it_costs_no_money(
         (key,) = redis.scan_iter("cover_letter:*")
         assert key.startswith(b"cover_letter:7:3:")
         assert 29 * 86_400 < redis.ttl(key) <= 30 * 86_400
-        redis.flushall()
+        redis.flushdb()
 
         assert (await first.ask(question())).cached
         assert redis.exists(key)
