@@ -20,6 +20,14 @@ DATA_SETTING = "CAREER_AGENT_DATA"
 DEFAULT_DATA = Path(__file__).parent.parent / "shared" / "data"
 
 
+LONGEST_NAME = 80
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file or a long text is no name: one with the time in it would make each process collect tests of its own."""
+    return argname if isinstance(val, str | bytes) and len(val) > LONGEST_NAME else None
+
+
 def pytest_collection_finish() -> None:
     """What was imported and collected stays: the collector of garbage need not look through it again and again."""
     gc.collect()
