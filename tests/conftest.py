@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from career_agent.testing.all_in_one import product_in
+from shared.testing.nursery import Nursery, nursery
 from shared.testing.servers.lease import locked, throwaway_folder
 
 FIRST_START_SECONDS = 300
@@ -50,6 +51,13 @@ async def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
             copy(folder, kept)
             shutil.rmtree(folder)
     return kept
+
+
+@pytest.fixture(scope="session")
+async def product_nursery() -> AsyncIterator[Nursery]:
+    """For tests that start the product often."""
+    async with nursery("career_agent.__main__", Path("/")) as opened:
+        yield opened
 
 
 @pytest.fixture

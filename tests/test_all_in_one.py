@@ -10,6 +10,7 @@ import pytest
 
 from career_agent.testing.all_in_one import Product, product_in
 from career_agent.testing.person import PASSWORD, Visitor
+from shared.testing.nursery import Nursery
 from shared.testing.plain import until
 
 
@@ -20,8 +21,9 @@ async def new_product(open_folder: Path) -> AsyncIterator[Product]:
 
 
 @pytest.fixture
-async def product(started_folder: Path) -> AsyncIterator[Product]:
+async def product(started_folder: Path, product_nursery: Nursery) -> AsyncIterator[Product]:
     async with product_in(started_folder) as product:
+        product.nursery = product_nursery
         yield product
 
 

@@ -19,6 +19,7 @@ from career_agent.embedded import EmbeddedPostgres
 from career_agent.services import ALL
 from career_agent.testing.all_in_one import Product, product_in
 from career_agent.testing.person import Visitor
+from shared.testing.nursery import Nursery
 from shared.testing.plain import until
 
 KILLS = 10
@@ -42,8 +43,9 @@ class Accepted:
 
 
 @pytest.fixture
-async def product(started_folder: Path) -> AsyncIterator[Product]:
+async def product(started_folder: Path, product_nursery: Nursery) -> AsyncIterator[Product]:
     async with product_in(started_folder, RATE_LIMITS="off", JOB_SOURCES="") as product:
+        product.nursery = product_nursery
         yield product
 
 

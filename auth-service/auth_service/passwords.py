@@ -3,7 +3,7 @@
 import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -48,13 +48,23 @@ def _says_little_more_than(folded: str, email: Email) -> bool:
     return rest != folded and len(letters) < FEWEST_OTHER_CHARACTERS
 
 
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(TIME_COST, MEMORY_KIB, PARALLELISM)
+
+
+@cache
+def _nobodys_hash() -> str:
+    """What the password of an account that does not exist is held against."""
+    return _hasher().hash("no account has this")
+
+
 class Passwords:
     """Hashes and verifies off the event loop, a few at a time."""
 
     def __init__(self, threads: int) -> None:
-        self._hasher = PasswordHasher(TIME_COST, MEMORY_KIB, PARALLELISM)
+        self._hasher = _hasher()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
-        self._nobodys_hash = self._hasher.hash("no account has this")
+        self._nobodys_hash = _nobodys_hash()
 
     async def hash(self, password: str) -> str:
         """The password as it is kept."""

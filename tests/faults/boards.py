@@ -11,11 +11,11 @@ import httpx
 import psutil
 from aiohttp import web
 from tests.faults.books import Verdict
-from tests.faults.nursery import Born
 from tests.faults.product import product
 from tests.faults.stage import Stage
 
 from career_agent.testing.person import Visitor
+from shared.testing.nursery import Born
 
 ANSWER_SECONDS = 3
 MOST_BYTES = 2_000_000

@@ -4,16 +4,18 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.faults.nursery import nursery
 from tests.faults.stage import Servers, servers
 
+from shared.testing.nursery import nursery
+
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 
 @pytest.fixture(scope="session")
 async def fault_servers() -> AsyncIterator[Servers]:
     """PostgreSQL and RabbitMQ of this session alone."""
-    async with nursery() as opened:
+    async with nursery("tests.faults.ledger_service", ROOT) as opened:
         with servers() as running:
             running.nursery = opened
             yield running

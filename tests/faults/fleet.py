@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from tests.faults.nursery import Born, Nursery
 
 from shared.local_servers import die_with_parent, free_port
+from shared.testing.nursery import Born, Nursery
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 180.0

@@ -17,13 +17,13 @@ from tests.faults.books import Books, Verdict
 from tests.faults.fleet import Fleet, Member
 from tests.faults.ledger import Attempt, Ledger, pause
 from tests.faults.ledger_service import CALLER, METADATA, SCHEMA, SERVICE, KnownIssuer
-from tests.faults.nursery import Nursery
 
 from career_agent.stack.servers import FAST, Postgres, Rabbit
 from shared.bus import Bus, LocalBus, RabbitBus
 from shared.consumer import queues_of
 from shared.database import Listener, open_engine
 from shared.settings import PlatformSettings
+from shared.testing.nursery import Nursery
 from shared.testing.servers.postgres import PostgresServer
 
 SERVICE_MODULE = "tests.faults.ledger_service"

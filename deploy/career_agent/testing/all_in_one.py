@@ -15,9 +15,11 @@ import httpx
 from career_agent.embedded import EmbeddedPostgres, EmbeddedRedis
 from shared.local_servers import free_port
 from shared.testing.contract import watched
+from shared.testing.nursery import Born, Nursery
 
 READY_WITHIN_SECONDS = 150.0
 STOPS_WITHIN_SECONDS = 40.0
+COMMAND = ("career_agent", "run")
 HARMLESS = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 
 
@@ -28,7 +30,9 @@ class Product:
     data_dir: Path
     port: int = field(default_factory=free_port)
     settings: dict[str, str] = field(default_factory=dict)
-    process: asyncio.subprocess.Process | None = None
+    nursery: Nursery | None = None
+    """Where its processes are begun; none: each is started from nothing."""
+    process: asyncio.subprocess.Process | Born | None = None
 
     @property
     def url(self) -> str:
@@ -52,18 +56,18 @@ class Product:
                 assert process.returncode is None, self.said
                 await asyncio.sleep(0.02)
 
-    async def begin_to_start(self) -> asyncio.subprocess.Process:
+    async def begin_to_start(self) -> asyncio.subprocess.Process | Born:
         """Start it, and leave it to itself."""
         kept = {name: os.environ[name] for name in HARMLESS if name in os.environ}
         own = {"PORT": str(self.port), "DATA_DIR": str(self.data_dir)}
+        environ = {**kept, **own, **self.settings}
         with self._terminal.open("wb") as terminal:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "career_agent", "run"),
-                cwd="/",
-                env={**kept, **own, **self.settings},
-                stdout=terminal,
-                stderr=terminal,
-            )
+            if self.nursery is not None:
+                self.process = await self.nursery.begin(COMMAND, environ, self._terminal)
+            else:
+                self.process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", *COMMAND), cwd="/", env=environ, stdout=terminal, stderr=terminal
+                )
         return self.process
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:

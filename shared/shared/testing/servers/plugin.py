@@ -25,7 +25,7 @@ REDIS_SETTING = "TEST_REDIS_URL"
 BOTH_SETTING = "TEST_ON_BOTH"
 SERVERS = ("wheel", "system")
 PLUMBING = "shared"
-"""The distribution whose tests always run on both servers."""
+"""The distribution whose tests run on both servers; but for the language model's."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -38,11 +38,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     twins: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.path.relative_to(config.rootpath).parts[0] != PLUMBING:
+        if not _is_plumbing(item.path.relative_to(config.rootpath)):
             twins.setdefault(_without_server(item.nodeid), []).append(item)
     spared = {id(pair[1 - zlib.crc32(name.encode()) % 2]) for name, pair in twins.items() if len(pair) == len(SERVERS)}
     config.hook.pytest_deselected(items=[item for item in items if id(item) in spared])
     items[:] = [item for item in items if id(item) not in spared]
+
+
+def _is_plumbing(file: Path) -> bool:
+    return file.parts[0] == PLUMBING and "llm" not in file.parts
 
 
 def _without_server(nodeid: str) -> str:

@@ -1,11 +1,12 @@
-"""A process that has loaded the ledger's service, and begins processes of it by forking: at once, not after seconds.
+"""A process that has loaded a program, and begins processes of it by forking: at once, not after seconds.
 
-For the short runs in `make check`, which start hundreds. `make faults` starts every process from nothing, as whoever
-operates the product does: there the time it takes is part of the recovery.
+For tests that start many. `make faults` starts every process from nothing, as whoever operates the product does: there
+the time it takes is part of the recovery.
 """
 
 import asyncio
 import gc
+import importlib
 import json
 import os
 import random
@@ -19,8 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from shared.local_servers import die_with_parent
-
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass(slots=True)
@@ -53,7 +52,7 @@ class Nursery:
         self._living: dict[int, Born] = {}
 
     async def begin(self, arguments: tuple[str, ...], environ: Mapping[str, str], log: Path) -> Born:
-        """Begin `python -m <arguments>` of the ledger's service with this environment; it writes to the log."""
+        """Begin `python -m <arguments>` of its program with this environment; it writes to the log."""
         wanted = {"arguments": arguments, "environ": dict(environ), "log": str(log)}
         async with self._asked, asyncio.timeout(30):
             assert self._process.stdin is not None
@@ -76,11 +75,11 @@ class Nursery:
 
 
 @asynccontextmanager
-async def nursery() -> AsyncIterator[Nursery]:
-    """A nursery that has loaded everything; with it go all who were born there."""
+async def nursery(program: str, folder: Path) -> AsyncIterator[Nursery]:
+    """A nursery that has loaded a module and calls its `main`, in this folder; with it go all who were born there."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.faults.nursery"),
-        cwd=ROOT,
+        *(sys.executable, "-m", "shared.testing.nursery", program),
+        cwd=folder,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         preexec_fn=die_with_parent,
@@ -97,8 +96,7 @@ async def nursery() -> AsyncIterator[Nursery]:
 
 
 def _main() -> None:
-    from tests.faults import ledger_service
-
+    program = importlib.import_module(sys.argv[1])
     gc.collect()
     gc.freeze()
     woken, wake = os.pipe()
@@ -120,7 +118,7 @@ def _main() -> None:
                 pid = os.fork()
                 if pid == 0:
                     selector.close()
-                    _live(json.loads(line), ledger_service)
+                    _live(json.loads(line), program)
                 _tell(pid=pid)
 
 
@@ -135,7 +133,7 @@ def _tell(**facts: int) -> None:
     sys.stdout.flush()
 
 
-def _live(wanted: dict[str, Any], service: Any) -> None:
+def _live(wanted: dict[str, Any], program: Any) -> None:
     """What a process that was started from nothing does, but for loading the code."""
     die_with_parent()
     signal.set_wakeup_fd(-1)
@@ -151,8 +149,7 @@ def _live(wanted: dict[str, Any], service: Any) -> None:
     sys.argv = list(wanted["arguments"])
     code = 1
     try:
-        service.main()
-        code = 0
+        code = program.main() or 0
     except SystemExit as told:
         code = told.code if isinstance(told.code, int) else int(told.code is not None)
     except BaseException:  # noqa: BLE001 - as the interpreter does at the end of a process
