@@ -106,7 +106,7 @@ async def by_rules(http: httpx.AsyncClient) -> Visitor:
 
 
 @pytest.fixture(scope="module")
-async def scene(started_module_folder: Path) -> AsyncIterator[Scene]:
+async def scene(module_folder: Path) -> AsyncIterator[Scene]:
     board, model = Board(), SilentModel()
     board.may_answer.set()
     app = web.Application()
@@ -124,7 +124,7 @@ async def scene(started_module_folder: Path) -> AsyncIterator[Scene]:
         "SAMPLE_JOBS": "off",
         "RATE_LIMITS": "off",
     }
-    async with product_in(started_module_folder, **settings) as product:
+    async with product_in(module_folder, **settings) as product:
         await product.start()
         async with product.client() as http:
             engineer = await by_rules(http)

@@ -1,31 +1,28 @@
 """Work on CVs away from the event loop: in processes that can be killed without hurting anyone else's CV."""
 
 import asyncio
-import importlib
 import logging
 import multiprocessing
+import os
 import resource
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as TookTooLong
-from datetime import date
 from typing import ParamSpec, TypeVar
 
 import psutil
 import structlog
 from pebble import ProcessExpired, ProcessPool
 
-from profile_service.reading import CvUnreadable, Fault, read_file
+from profile_service.reading import CvUnreadable, Fault
 from shared.local_servers.parent import die_with_parent
 
 log = structlog.get_logger()
 
 CVS_A_PROCESS_READS = 200
 """Then a fresh one takes over, whatever a CV may have left behind in it."""
-LOADED_BY_READERS = ("profile_service.reading.pdf", "profile_service.reading.word", "phonenumbers")
-"""Large, and loaded by nobody else."""
+WARM = "profile_service.reader.warm"
+"""Named, not loaded: in the process that answers it would only take memory."""
 MEGABYTE = 1024 * 1024
-_ANY_DAY = date(2026, 1, 1)
-_WARM_UP = b"Curriculum vitae\nExperience\nSoftware engineer, Example Ltd, 2019 - 2021"
 
 AskedT = ParamSpec("AskedT")
 ResultT = TypeVar("ResultT")
@@ -41,10 +38,10 @@ class ReadingPool:
             max_tasks=CVS_A_PROCESS_READS,
             initializer=_prepare,
             initargs=(memory_mb,),
-            context=multiprocessing.get_context("spawn"),
+            context=_forking_from_a_warm_one(),
         )
-        for _ in range(processes):
-            self._pool.schedule(read_file, args=(_WARM_UP, _ANY_DAY))
+        # The first to be asked would wait for all that is loaded.
+        self._pool.schedule(os.getpid)
 
     async def run(self, work: Callable[AskedT, ResultT], *asked: AskedT.args, **named: AskedT.kwargs) -> ResultT:
         """What the function returns. Raises CvUnreadable when it does, is killed, or stumbles over the CV."""
@@ -67,14 +64,18 @@ class ReadingPool:
         await asyncio.to_thread(self._pool.join)
 
 
+def _forking_from_a_warm_one() -> multiprocessing.context.ForkServerContext:
+    """Readers share what one process has loaded once: they hold little of their own, and another is there at once."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([WARM])
+    return context
+
+
 def _prepare(memory_mb: int) -> None:
-    """Make a process a reader: warm, gone with its parent, silent about CVs, without core files, limited in memory."""
+    """Make a process a reader: gone with its parent, silent about CVs, without core files, limited in memory."""
     die_with_parent()
     logging.disable(logging.CRITICAL)
-    # Before the limit: what is loaded is no part of what a CV may take.
-    for module in LOADED_BY_READERS:
-        importlib.import_module(module)
-    read_file(_WARM_UP, _ANY_DAY)
+    # What is loaded is no part of what a CV may take.
     most = psutil.Process().memory_info().vms + memory_mb * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
