@@ -53,8 +53,12 @@ demo: $(RUN_READY) ## Show the way from a CV to a letter (CV=software, nurse, ac
 setup: $(DEV_READY) ## Install everything that running, testing and checking need
 	@echo "Everything is installed."
 
+.PHONY: compiled
+compiled: $(RUN_READY)
+	@$(PYTHON) -m match_service.warm
+
 .PHONY: test
-test: $(DEV_READY) ## Run every test, on real PostgreSQL, RabbitMQ and Redis
+test: $(DEV_READY) compiled ## Run every test, on real PostgreSQL, RabbitMQ and Redis
 	@$(PYTHON) -m shared.testing.servers.installation
 	@$(PYTHON) -m pytest --cache-clear --numprocesses $(TEST_PROCESSES) --dist loadgroup
 
@@ -89,7 +93,7 @@ security: $(DEV_READY) ## Look for what attackers look for
 
 .PHONY: check
 check: $(DEV_READY) ## Everything that must hold before a change is taken
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint types architecture documents security
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types lint architecture documents security compiled
 	@$(MAKE) --no-print-directory test
 	@$(PYTHON) -m career_agent.coverage --check
 

@@ -1,15 +1,18 @@
 """`python -m match_service.warm`: compile what scoring needs, once for all processes that come.
 
-Compiling takes the better part of a minute and holds the interpreter lock, so a worker lets another process do it.
+Compiling takes the better part of a minute and holds the interpreter lock, so a worker lets another process do it; of
+several that come at the same time one compiles and the others wait for it.
 """
 
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from fasteners import InterProcessLock
+
 from match_service.catalogue import Catalogue
 from match_service.features import Numbers, TermsKey, WishKey, WordsKey, posting_features, read_posting
-from match_service.index.compiled import COMPILED, WHOLE
+from match_service.index.compiled import COMPILED, WHOLE, all_is_compiled
 from match_service.index.copied import LIST, NUMBER, Copied, CopyReader
 from match_service.scoring import Person
 from shared.events import PostingFacts
@@ -31,6 +34,15 @@ TOLD = PostingFacts(
 
 
 def main() -> None:
+    """Compile everything, unless that is done."""
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    with InterProcessLock(COMPILED / "lock"):
+        if not all_is_compiled():
+            _compile()
+            (COMPILED / WHOLE).touch()
+
+
+def _compile() -> None:
     """Go once through everything that is compiled, the way a worker does."""
     catalogue = Catalogue(DOLLARS_PER_UNIT)
     _fill(catalogue)
@@ -38,8 +50,6 @@ def main() -> None:
     catalogue.best(Person(1, skills=frozenset({"Python"})), [1], [WordsKey((1,), None)], NOW, 1)
     numbers = Numbers({"Python": 1, "Django": 2}, {"developer": 1})
     catalogue.takers([posting_features(TOLD, read_posting(TOLD), numbers)], DOLLARS_PER_UNIT, NOW)
-    COMPILED.mkdir(parents=True, exist_ok=True)
-    (COMPILED / WHOLE).touch()
 
 
 def _fill(catalogue: Catalogue) -> None:
