@@ -106,7 +106,8 @@ class Latencies:
         try:
             yield
         finally:
-            told, _ = await process.communicate()
+            # Given nothing to send, it leaves the process's input open, which then waits for its end for ever.
+            told, _ = await process.communicate(b"")
         for name, ms in json.loads(told).items():
             self.ms[name] += ms
 
