@@ -10,6 +10,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from profile_service.reader import ReadingPool, RuleCvReader
+from profile_service.reader.pool import WARM
 from profile_service.reading import CvUnreadable, Fault
 from profile_service.testing.documents import plain_text
 from profile_service.testing.people import PEOPLE
@@ -52,6 +53,15 @@ async def test_a_cv_that_takes_too_long_is_refused_and_the_next_is_read() -> Non
 
         assert await fault_of(reader, crowded_pdf()) is Fault.TOO_COMPLEX
         assert (await reader.read(SMALL, TODAY, 1)).parsed.name == PEOPLE[0].name
+
+
+async def test_a_reader_begins_with_what_it_was_forked_from() -> None:
+    """What can't be loaded beforehand is left out without a word: it would count as the memory of a CV."""
+    pool = ReadingPool(processes=1, seconds=10, memory_mb=512)
+    try:
+        assert await pool.run(eval, f"{WARM!r} in __import__('sys').modules")
+    finally:
+        await pool.close()
 
 
 async def test_a_killed_reader_costs_nobody_elses_cv() -> None:
