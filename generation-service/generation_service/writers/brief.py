@@ -38,7 +38,7 @@ class Brief:
         candidate, opening = inputs.candidate, inputs.opening
         language = letter_language(opening, inputs.wishes)
         ground = Ground.of(candidate, opening, language)
-        frame = frame_for(candidate, opening, inputs.match, inputs.wishes)
+        frame = frame_for(candidate, opening, inputs.wishes)
         return cls(inputs, whole_cv(candidate), ground, frame, language, other_companies(ground))
 
     @property

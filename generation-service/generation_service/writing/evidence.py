@@ -1,5 +1,6 @@
 """The lines of a CV that a claim can stand on, and the words, skills and figures in them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generation_service.writing.figures import Figure, figures_in
@@ -17,7 +18,8 @@ class Evidence:
     words: frozenset[str]
     skills: frozenset[str]
     """Keys of the skills named in any line."""
-    figures: frozenset[Figure]
+    figures: Mapping[Figure, tuple[str, ...]]
+    """What is stated, with the lines that state it."""
 
     @classmethod
     def of(cls, candidate: Candidate) -> "Evidence":
@@ -29,8 +31,16 @@ class Evidence:
             skills=frozenset(
                 map(skill_key, (*candidate.skills, *(name for line in lines for name in skills_in(line))))
             ),
-            figures=frozenset(figure for line in lines for figure in figures_in(line)),
+            figures=_lines_by_figure(lines),
         )
+
+
+def _lines_by_figure(lines: Sequence[str]) -> dict[Figure, tuple[str, ...]]:
+    stating: dict[Figure, tuple[str, ...]] = {}
+    for line in lines:
+        for figure in figures_in(line):
+            stating[figure] = (*stating.get(figure, ()), line)
+    return stating
 
 
 def position_line(position: Position) -> str:

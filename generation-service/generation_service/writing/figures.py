@@ -37,7 +37,7 @@ _NUMBER_WORDS = {
     1_000_000_000: "billions milliarden milliards",
 }
 # Words that are a number in one language and everyday words in another ("once", "sept", "seize", "cent") are left out.
-_BY_WORD = {word: value for value, words in _NUMBER_WORDS.items() for word in words.split()}
+_BY_WORD = {word.casefold(): value for value, words in _NUMBER_WORDS.items() for word in words.split()}
 _SCALES = {
     "k": 1e3, "thousand": 1e3, "tausend": 1e3, "tsd": 1e3, "mille": 1e3, "mil": 1e3, "m": 1e6, "mm": 1e6, "mio": 1e6,
     "million": 1e6, "millions": 1e6, "millionen": 1e6, "millón": 1e6, "millones": 1e6, "b": 1e9, "bn": 1e9,
@@ -48,9 +48,7 @@ _DIGITS = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f,.']\d{3})+(?:[.,]\d+)?(?!\d)|(?<![A-Za-zÀ-ÿ_\d])(?<!\d{4}-)\d+(?:[.,]\d+)?"
 )
 _SCALE = re.compile(rf"[\s\u00a0]?({'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![A-Za-zÀ-ÿ])", re.IGNORECASE)
-_SPELLED = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(sorted(map(re.escape, _BY_WORD), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
-)
+_SPELLED = re.compile(r"[\w-]+")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f,.'](?=\d{3}(?!\d))")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2100
 
@@ -112,6 +110,9 @@ def _values(digits: str) -> Iterator[float]:
 
 def _spelled_out(text: str) -> Iterator[Stated]:
     for word in _SPELLED.finditer(text):
+        value = _BY_WORD.get(word.group().casefold())
+        if value is None:
+            continue
         percent = _PERCENT.match(text, word.end())
-        figure = Figure(float(_BY_WORD[word.group().casefold()]), percent is not None)
+        figure = Figure(float(value), percent is not None)
         yield Stated((figure,), word.start(), percent.end() if percent else word.end())

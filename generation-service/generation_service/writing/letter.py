@@ -31,19 +31,17 @@ def write_letter(candidate: Candidate, opening: Opening, match: Match, wishes: W
     voice = Voice(_book(opening, wishes), _seed(candidate, opening, wishes.turn))
     demand = _steered(Demand.of(opening, match), steering)
     material = Material.of(candidate, opening, demand, steering, voice)
-    frame = frame_of(material, wishes.tone)
+    frame = frame_of(voice, candidate, opening, wishes.tone)
     checked = _checked(outline(material, wishes.tone, wishes.length), candidate, opening)
     chosen = _fitted(checked, wishes.length, word_count(_framed(frame, "")))
     claims = (Claim(said.text, said.evidence) for piece in chosen for said in piece.sentences if said.evidence)
     return Letter(_framed(frame, _paragraphs(chosen)), voice.book.language, tuple(claims))
 
 
-def frame_for(candidate: Candidate, opening: Opening, match: Match, wishes: Wishes) -> Frame:
+def frame_for(candidate: Candidate, opening: Opening, wishes: Wishes) -> Frame:
     """Subject, salutation, farewell and signature in the letter's language, for paragraphs by somebody else."""
-    steering = Steering.of(wishes.instructions, candidate)
     voice = Voice(_book(opening, wishes), _seed(candidate, opening, wishes.turn))
-    material = Material.of(candidate, opening, _steered(Demand.of(opening, match), steering), steering, voice)
-    return frame_of(material, wishes.tone)
+    return frame_of(voice, candidate, opening, wishes.tone)
 
 
 def letter_language(opening: Opening, wishes: Wishes) -> str:

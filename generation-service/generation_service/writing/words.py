@@ -26,6 +26,8 @@ _EMPTY = frozenset(_EMPTY_WORDS.split())
 
 def fold(word: str) -> str:
     """A word without case and accents."""
+    if word.isascii():
+        return word.casefold()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -36,7 +38,8 @@ def words_in(text: str) -> tuple[str, ...]:
     for found in _WORD.findall(text):
         word = fold(found)
         words.append(word)
-        words += (part for part in re.split(r"[.'’/&-]", word) if part != word)
+        if not word.isalnum():
+            words += (part for part in re.split(r"[.'’/&-]", word) if part != word)
     return tuple(words)
 
 

@@ -140,3 +140,12 @@ def test_a_german_sentence_by_itself_is_read_as_german(engineer: Candidate, back
     sentence = "Zu meiner Ausbildung: Master of Science, Computer Engineering, Lund University."
 
     assert check_claims([sentence], engineer, backend) == ()
+
+
+def test_thirty_spelled_out_in_german_is_a_figure_like_any_other() -> None:
+    held = Candidate("Nora", experience=(Position("Havn", "Entwicklerin", None, None, "- Kosten um 30 % gesenkt"),))
+
+    told = check_claims(["Bei Havn habe ich die Kosten um dreißig Prozent gesenkt."], held, OPENING)
+    unknown = check_claims(["Bei Havn habe ich die Kosten um vierzig Prozent gesenkt."], held, OPENING)
+
+    assert [claim.fault for claim in (*told, *unknown)] == [Fault.FIGURE]

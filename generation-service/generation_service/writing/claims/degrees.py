@@ -26,11 +26,13 @@ def unknown_degrees(sentence: str, ground: Ground) -> Iterator[str]:
     if ground.is_about_posting(sentence):
         return
     plain = _SCRUM.sub(" ", sentence)
+    named = {level: found.group() for level, pattern in _PATTERNS.items() if (found := pattern.search(plain))}
+    if not named:
+        return
     held = _levels(_SCRUM.sub(" ", "\n".join((*ground.evidence.lines, *_degrees_alone(ground)))))
-    for level, pattern in _PATTERNS.items():
-        found = pattern.search(plain)
-        if found and level not in held and not (level == "any" and held):
-            yield found.group()
+    for level, words in named.items():
+        if level not in held and not (level == "any" and held):
+            yield words
 
 
 def _degrees_alone(ground: Ground) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generation_service.writing.claims.ground import Ground
-from generation_service.writing.figures import Figure, Stated, figures_in, stated_figures
+from generation_service.writing.figures import Figure, Stated, stated_figures
 from generation_service.writing.subjects import Position
 from generation_service.writing.words import stems_in
 
@@ -37,7 +37,7 @@ def _is_known(figure: Figure, stated: Stated, sentence: str, ground: Ground) -> 
 
 def _is_told(figure: Figure, sentence: str, ground: Ground) -> bool:
     """Whether a CV line that holds the figure speaks of the same thing: one meaningful word in common."""
-    telling = [line for line in ground.evidence.lines if figure in figures_in(line)]
+    telling = ground.evidence.figures.get(figure, ())
     if not telling or figure.is_year:
         return bool(telling)
     if ground.is_translated:

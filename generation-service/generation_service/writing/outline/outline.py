@@ -1,16 +1,15 @@
-"""The whole outline of a letter: its frame and its pieces."""
-
-from dataclasses import dataclass
+"""The whole outline of a letter: its pieces."""
 
 from generation_service.writing.credentials import is_credential
 from generation_service.writing.evidence import position_line
 from generation_service.writing.outline.besides import besides_pieces
 from generation_service.writing.outline.experience import Naming, position_pieces
+from generation_service.writing.outline.frame import names_of
 from generation_service.writing.outline.material import Material
 from generation_service.writing.outline.pieces import Paragraph, Piece, Sentence, Urgency
 from generation_service.writing.relevance import ranked
 from generation_service.writing.subjects import Length, Tone
-from generation_service.writing.titles import reads_as_job, running_title, shown_title
+from generation_service.writing.titles import reads_as_job, shown_title
 from generation_service.writing.voice import is_present
 
 _SHARED = {Length.SHORT: 3, Length.MEDIUM: 4, Length.LONG: 5}
@@ -18,30 +17,6 @@ _FURTHER = {Length.SHORT: 4, Length.MEDIUM: 5, Length.LONG: 7}
 _FEWEST_YEARS = 2
 _SHOWN_LINES = 4
 _PLACES = (Paragraph.STRONGEST, Paragraph.SECOND, Paragraph.THIRD)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands around the paragraphs."""
-
-    subject: str
-    greeting: str
-    farewell: str
-    signature: tuple[str, ...]
-
-
-def frame_of(material: Material, tone: Tone) -> Frame:
-    """Subject, salutation, farewell and the person's name and contact."""
-    voice, candidate = material.voice, material.candidate
-    names = _names(material) | {"company": _company(material)}
-    greetings = voice.book.greeting if names["company"] else voice.book.greeting_unknown
-    contact = " · ".join(part for part in (candidate.email, candidate.phone) if part)
-    return Frame(
-        subject=voice.book.subject.format(**_in_full(material)),
-        greeting=voice.say(greetings[tone], 0, **names),
-        farewell=voice.say(voice.book.farewell[tone]),
-        signature=tuple(part for part in (candidate.name, contact) if part),
-    )
 
 
 def outline(material: Material, tone: Tone, length: Length) -> list[Piece]:
@@ -59,31 +34,8 @@ def outline(material: Material, tone: Tone, length: Length) -> list[Piece]:
     ]
 
 
-def _names(material: Material) -> dict[str, str]:
-    voice = material.voice
-    title = running_title(material.opening.title, material.opening.location)
-    role = voice.book.grammar.role(title)
-    if not reads_as_job(title):
-        title = role = voice.quoted(title)
-    company = voice.book.grammar.company(_company(material))
-    of = voice.book.grammar.of
-    return {"title": title, "of_title": of(title), "role": role, "company": company, "of_company": of(company)}
-
-
-def _in_full(material: Material) -> dict[str, str]:
-    """The title as the posting has it, for the line over the salutation."""
-    title = shown_title(material.opening.title, material.opening.location)
-    if not reads_as_job(title):
-        title = material.voice.quoted(title)
-    return {"title": title, "of_title": material.voice.book.grammar.of(title)}
-
-
-def _company(material: Material) -> str:
-    return " ".join((material.opening.company or "").split())
-
-
 def _opening(material: Material, tone: Tone) -> Piece:
-    names, book = _names(material), material.voice.book
+    names, book = names_of(material.voice, material.opening), material.voice.book
     openings = book.opening if names["company"] else book.opening_unknown
     return Piece(Paragraph.OPENING, Urgency.ALWAYS, (Sentence(material.voice.say(openings[tone], 0, **names)),))
 
@@ -153,7 +105,7 @@ def _involved(material: Material, shared: tuple[str, ...]) -> list[Piece]:
 
 
 def _closing(material: Material, tone: Tone) -> list[Piece]:
-    voice, names = material.voice, _names(material)
+    voice, names = material.voice, names_of(material.voice, material.opening)
     bridges = voice.book.bridge if names["company"] else voice.book.bridge_unknown
     if not reads_as_job(shown_title(material.opening.title)):
         bridges = tuple(wording for wording in bridges if "{role}" not in wording)
