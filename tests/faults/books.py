@@ -29,6 +29,7 @@ NONE_OF = (
     "left_in_outbox",
     "set_aside",
     "idle_in_transaction",
+    "unplanned_deaths",
 )
 
 
@@ -58,6 +59,8 @@ class Verdict:
     dead_letters: int = 0
     expected_dead_letters: int = 0
     idle_in_transaction: int = 0
+    unplanned_deaths: int = 0
+    """Processes that ended though nobody had killed them or told them to stop."""
     unexpected_answers: dict[int, int] = field(default_factory=dict)
     kills: int = 0
     kills_in_window: int = 0

@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,6 +33,7 @@ class Member:
     nursery: Nursery | None = None
     process: asyncio.subprocess.Process | Born | None = None
     lives: int = 0
+    is_told_to_stop: bool = False
 
     @property
     def url(self) -> str:
@@ -42,6 +42,7 @@ class Member:
     async def start(self) -> None:
         """Begin another life."""
         self.lives += 1
+        self.is_told_to_stop = False
         own = {"PORT": str(self.port), "FAILPOINT_SEED": str(self.lives)}
         told = {**self.environ, **own}
         if self.nursery is not None:
@@ -61,6 +62,7 @@ class Member:
         """Send it a signal; false when there is nobody."""
         if self.process is None or self.process.returncode is not None:
             return False
+        self.is_told_to_stop = self.is_told_to_stop or how is signal.SIGTERM
         with suppress(ProcessLookupError):
             self.process.send_signal(how)
         return True
@@ -75,7 +77,9 @@ class Fleet:
     nursery: Nursery | None = None
     """Where its processes are begun; none: each is started from nothing."""
     members: list[Member] = field(default_factory=list)
-    exits: Counter[int] = field(default_factory=Counter)
+    kills: int = 0
+    unplanned_deaths: int = 0
+    """Ends of processes that nobody had killed or told to stop."""
     deaths: list[float] = field(default_factory=list)
     """When a member died, by the wall clock, as PostgreSQL tells it too."""
     _keepers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -131,7 +135,9 @@ class Fleet:
         while True:
             assert member.process is not None
             code = await member.process.wait()
-            self.exits[code] += 1
+            is_kill = code == -signal.SIGKILL
+            self.kills += is_kill
+            self.unplanned_deaths += not is_kill and not (code == 0 and member.is_told_to_stop)
             self.deaths.append(time.time())
             await asyncio.sleep(0.05)
             await member.start()

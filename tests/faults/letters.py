@@ -160,7 +160,7 @@ class Desk:
         verdict.zombies = int(waiting)
         verdict.duplicated_effects = sum(row["times"] - 1 for row in rows)
         verdict.recoveries = next_after([row["at"] for row in at], moments)
-        verdict.kills = sum(times for code, times in self.fleet.exits.items() if code == -signal.SIGKILL)
+        verdict.kills, verdict.unplanned_deaths = self.fleet.kills, self.fleet.unplanned_deaths
         seen = {status: times for status, times in self.statuses.items() if status not in also}
         verdict.unexpected_answers = {s: n for s, n in seen.items() if s not in ANSWERS_A_USER_MAY_SEE}
         verdict.notes |= {"statuses": dict(self.statuses), "unanswered": dict(self.unanswered)}

@@ -173,7 +173,7 @@ async def _judge(
     verdict = Verdict(run.scenario, run.seed)
     books = Books(run.database_url, run.amqp_url, QUEUES)
     settled = await _settled(run.database_url, books)
-    verdict.kills = sum(times for code, times in fleet.exits.items() if code == -signal.SIGKILL)
+    verdict.kills, verdict.unplanned_deaths = fleet.kills, fleet.unplanned_deaths
     tables = {"cv": "profile.cvs", "job": "job.user_jobs", "letter": "generation.letters"}
     for what, table in tables.items():
         rows = await books.rows(f"SELECT user_id, count(*) AS times FROM {table} GROUP BY 1")

@@ -170,7 +170,7 @@ class Stage:
         verdict.recoveries = await self.books.recoveries(moments)
         verdict.recovery_limit = recovery_limit
         verdict.duplicated_deliveries = self.fleet.said("event_came_again")
-        verdict.kills = sum(times for code, times in self.fleet.exits.items() if code == -9)
+        verdict.kills, verdict.unplanned_deaths = self.fleet.kills, self.fleet.unplanned_deaths
         verdict.kills_in_window = self.fleet.said("failpoint ")
         verdict.notes |= {"settled": settled, "drained_seconds": round(drained, 1)}
         verdict.notes |= {"unanswered": sum(self.ledger.unanswered.values()), "statuses": dict(self.ledger.statuses)}

@@ -64,7 +64,7 @@ async def asking(
     is_shut_out: IsShutOut = nobody_is_shut_out,
 ) -> AsyncIterator[ClaudeLanguageModel]:
     """A language model with connections, places and breakers of its own."""
-    database = Database(open_engine(database_url, name="asking", pool_size=5), METADATA)
+    database = Database(open_engine(database_url, name="asking", pool_overflow=30), METADATA)
     listener = Listener(database_url)
     await listener.start()
     claude = Claude(settings, redis_url)
