@@ -27,8 +27,9 @@ INTRODUCTION = """\
 `attempted` numbers were ordered over HTTP, `acknowledged` were answered with 201, `ok` had their effect; `lost` is
 acknowledged without an effect. Deliveries may come twice, effects may not. Recovery: from the end of a fault, or a
 kill, to the next effect, where no other kill came in between. A run is green when nothing is lost, done twice, left
-over or set aside, the dead letters are exactly the poison, and users saw only 2xx, 409, 429, 503 and 504
-(`tests/faults/books.py`, `Verdict.faults`). F05 and F28 to F32 count letters, F35 readings of two boards; F32 may be
+over or set aside, no process ended that nobody had killed or told to stop, the dead letters are exactly the poison,
+users saw only 2xx, 409, 429, 503 and 504, and recovery was within its limit (`tests/faults/books.py`,
+`Verdict.faults`). F05 and F28 to F32 count letters, F35 readings of two boards; F32 may be
 told 500 too, and what was asked is asked again."""
 
 

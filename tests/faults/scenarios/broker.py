@@ -9,7 +9,7 @@ from tests.faults.stage import Stage
 from shared.testing.gate import gate_before
 
 
-async def f09_broker_killed(run: Stage, numbers: int, kills: int = 2) -> Verdict:
+async def f09_broker_killed(run: Stage, numbers: int, kills: int = 20) -> Verdict:
     """kill -9 of the broker under load, then started on the same data."""
     await run.start(servers=1, workers=2)
     async with run.under_load(numbers):
@@ -18,10 +18,10 @@ async def f09_broker_killed(run: Stage, numbers: int, kills: int = 2) -> Verdict
             await asyncio.to_thread(run.servers.rabbit.kill)
             await asyncio.to_thread(run.servers.rabbit.start)
             run.fault_ends.append(time.time())
-    return await run.end(recovery_limit=10)
+    return await run.end(recovery_limit=3)
 
 
-async def f10_broker_stopped(run: Stage, numbers: int, seconds: float = 15) -> Verdict:
+async def f10_broker_stopped(run: Stage, numbers: int, seconds: float = 300) -> Verdict:
     """The broker is away for long: HTTP goes on taking commands and is ready, workers are not; then all is carried."""
     await run.start(servers=1, workers=1)
     await asyncio.to_thread(run.servers.rabbit.control, "stop_app")
@@ -36,12 +36,12 @@ async def f10_broker_stopped(run: Stage, numbers: int, seconds: float = 15) -> V
     await asyncio.sleep(max(0.0, seconds - (time.monotonic() - began)))
     await asyncio.to_thread(run.servers.rabbit.control, "start_app")
     run.fault_ends.append(time.time())
-    verdict = await run.end(recovery_limit=10)
+    verdict = await run.end(recovery_limit=5)
     verdict.notes |= {"accepted_meanwhile": accepted, "serve_ready": ready, "worker_ready": unready}
     return verdict
 
 
-async def f11_broker_frozen(run: Stage, numbers: int, seconds: float = 12) -> Verdict:
+async def f11_broker_frozen(run: Stage, numbers: int, seconds: float = 60) -> Verdict:
     """The broker hangs with its connections open, and goes on."""
     await run.start(servers=1, workers=2)
     async with run.under_load(numbers):
@@ -50,7 +50,7 @@ async def f11_broker_frozen(run: Stage, numbers: int, seconds: float = 12) -> Ve
         await asyncio.sleep(seconds)
         run.servers.rabbit.thaw()
         run.fault_ends.append(time.time())
-    return await run.end(recovery_limit=10)
+    return await run.end(recovery_limit=2)
 
 
 async def f12_connections_cut(run: Stage, numbers: int, times: int = 100) -> Verdict:
@@ -67,6 +67,6 @@ async def f12_connections_cut(run: Stage, numbers: int, times: int = 100) -> Ver
                 run.fault_ends.append(time.time())
         await run.books.settle(60)
         consumers = await run.books.consumers()
-        verdict = await run.end(recovery_limit=10)
+        verdict = await run.end(recovery_limit=3)
     verdict.notes["consumers"] = consumers
     return verdict

@@ -11,7 +11,7 @@ from tests.faults.scenarios.messages import message
 from tests.faults.stage import Stage
 
 
-async def f16_postgres_killed(run: Stage, numbers: int, kills: int = 2) -> Verdict:
+async def f16_postgres_killed(run: Stage, numbers: int, kills: int = 20) -> Verdict:
     """kill -9 of PostgreSQL under load, then started on the same data; no process is started anew."""
     await run.start(servers=1, workers=2)
     async with run.under_load(numbers):
@@ -26,21 +26,21 @@ async def f16_postgres_killed(run: Stage, numbers: int, kills: int = 2) -> Verdi
     return verdict
 
 
-async def f17_sessions_ended(run: Stage, numbers: int, times: int = 8) -> Verdict:
-    """PostgreSQL ends every session, again and again."""
+async def f17_sessions_ended(run: Stage, numbers: int, times: int = 60) -> Verdict:
+    """PostgreSQL ends every session, every second."""
     await run.start(servers=1, workers=2)
     async with run.under_load(numbers):
         for _ in range(times):
-            await asyncio.sleep(0.7)
+            await asyncio.sleep(1)
             await _as_superuser(
                 run,
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
             )
             run.fault_ends.append(time.time())
-    return await run.end(recovery_limit=5)
+    return await run.end(recovery_limit=2)
 
 
-async def f19_postgres_frozen(run: Stage, numbers: int, seconds: float = 8) -> Verdict:
+async def f19_postgres_frozen(run: Stage, numbers: int, seconds: float = 30) -> Verdict:
     """PostgreSQL hangs with its connections open, and goes on."""
     await run.start(servers=1, workers=1)
     async with run.under_load(numbers):
@@ -49,7 +49,7 @@ async def f19_postgres_frozen(run: Stage, numbers: int, seconds: float = 8) -> V
         await asyncio.sleep(seconds)
         run.servers.postgres.thaw()
         run.fault_ends.append(time.time())
-    verdict = await run.end(recovery_limit=5)
+    verdict = await run.end(recovery_limit=3)
     verdict.notes["slowest_answer_seconds"] = round(run.ledger.slowest_seconds, 1)
     return verdict
 
@@ -72,7 +72,7 @@ async def f21_connections_exhausted(run: Stage, numbers: int) -> Verdict:
         for connection in taken[2:]:
             await connection.close()
         run.fault_ends.append(time.time())
-    verdict = await run.end(recovery_limit=5)
+    verdict = await run.end(recovery_limit=3)
     verdict.notes["taken"] = len(taken)
     return verdict
 
