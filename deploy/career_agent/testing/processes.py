@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ import httpx
 
 from career_agent.services import ALL
 from shared.local_servers.ports import free_port
+from shared.testing.nursery import Born, Nursery, nursery
 
 READY_WITHIN_SECONDS = 120.0
 STOPS_WITHIN_SECONDS = 30.0
@@ -23,7 +23,7 @@ class ServiceProcess:
     """One process: what it was started as, and where its log is."""
 
     name: str
-    process: asyncio.subprocess.Process
+    process: Born
     port: int
     log: Path
 
@@ -35,15 +35,13 @@ class Stack:
     gateway_url: str
     folder: Path
     environ: Mapping[str, str]
+    nursery: Nursery
     running: list[ServiceProcess] = field(default_factory=list)
 
     async def start(self, name: str, arguments: Sequence[str], port: int) -> ServiceProcess:
         """Start one process; its output goes to a file of its name."""
         log = self.folder / f"{name}.log"
-        with log.open("ab") as out:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", *arguments, env={**self.environ, "PORT": str(port)}, stdout=out, stderr=out
-            )
+        process = await self.nursery.begin(tuple(arguments), {**self.environ, "PORT": str(port)}, log)
         started = ServiceProcess(name, process, port, log)
         self.running.append(started)
         return started
@@ -80,18 +78,19 @@ async def running_stack(
         **environ,
     }
     gateway_port = free_port()
-    stack = Stack(f"http://127.0.0.1:{gateway_port}", folder, settings)
-    try:
-        await _migrate(stack)
-        for service in ALL:
-            package = f"{service.name}_service"
-            await stack.start(service.name, [package, "serve"], ports[service.name])
-            await stack.start(f"{service.name}-worker", [package, "worker"], free_port())
-        await stack.start("gateway", ["gateway"], gateway_port)
-        await _until_ready(stack)
-        yield stack
-    finally:
-        await stack.stop()
+    async with nursery("career_agent.testing.loaded", folder) as opened:
+        stack = Stack(f"http://127.0.0.1:{gateway_port}", folder, settings, opened)
+        try:
+            await _migrate(stack)
+            for service in ALL:
+                package = f"{service.name}_service"
+                await stack.start(service.name, [package, "serve"], ports[service.name])
+                await stack.start(f"{service.name}-worker", [package, "worker"], free_port())
+            await stack.start("gateway", ["gateway"], gateway_port)
+            await _until_ready(stack)
+            yield stack
+        finally:
+            await stack.stop()
 
 
 async def _migrate(stack: Stack) -> None:
