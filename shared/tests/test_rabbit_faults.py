@@ -14,7 +14,18 @@ import pytest
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, DeliveryMode
 from sqlalchemy import insert
 
-from shared.bus import BusUnavailable, ConsumersLost, Delay, Delivery, Queue, RabbitBus, TopologyDrifted, rabbit_watch
+from shared.bus import (
+    BusUnavailable,
+    ConsumersLost,
+    Delay,
+    Delivery,
+    Queue,
+    RabbitBus,
+    TopologyDrifted,
+    rabbit,
+    rabbit_errors,
+    rabbit_watch,
+)
 from shared.bus.rabbit_message import delivery_facts
 from shared.bus.rabbit_topology import DELIVERY_LIMIT, EVENTS, REJECTED, UNHEARD, delay_exchange
 from shared.consumer import Consumer, queues_of
@@ -220,6 +231,48 @@ async def test_a_consumer_whose_queue_comes_back_in_time_goes_on(
     await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
     await eventually(lambda: is_ready(bus), seconds=RECOVERS_WITHIN)
     watching.cancel()
+
+
+async def test_a_broker_that_hangs_ends_no_process_and_is_heard_again(
+    gate: Gate, quick_watch: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """aiormq gives up the stuck connection by throwing CancelledError into what waits on it."""
+    monkeypatch.setattr(rabbit, "HEARTBEAT_SECONDS", 1)
+    monkeypatch.setattr(aiormq.Connection, "HEARTBEAT_GRACE_MULTIPLIER", 0.5)
+    bus, own, hearer = await RabbitBus.open(gate.url, name="test"), queue(), Hearer()
+    await bus.declare([own])
+    subscription = await bus.consume(own, hearer)
+    watching = asyncio.create_task(bus.watch())
+
+    gate.freeze()
+    await eventually(lambda: is_cut_off(bus), seconds=RECOVERS_WITHIN)
+    gate.thaw()
+    sent = skill_added()
+    await publish_when_possible(bus, sent)
+
+    await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
+    assert not watching.done()
+    watching.cancel()
+    await subscription.stop()
+    await bus.close()
+
+
+async def test_who_is_told_to_stop_while_the_broker_is_away_does_not_wait_for_it(
+    bus: RabbitBus, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rabbit_errors, "ANSWER_SECONDS", 0.1)
+    own = queue()
+    await bus.declare([own])
+    subscription = await bus.consume(own, Hearer())
+    await gate.shut()
+    await eventually(lambda: is_cut_off(bus), seconds=RECOVERS_WITHIN)
+
+    async with asyncio.timeout(RECOVERS_WITHIN):
+        await subscription.stop()
+
+
+async def is_cut_off(bus: RabbitBus) -> bool:
+    return not bus._consuming.connected.is_set()
 
 
 @pytest.fixture

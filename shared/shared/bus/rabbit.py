@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import aio_pika
@@ -19,7 +19,8 @@ from aio_pika.abc import (
 
 from shared.bus import rabbit_topology as topology
 from shared.bus.base import BusUnavailable, Delay, Depth, Queue, Receive
-from shared.bus.rabbit_consuming import BROKER_ERRORS, CLOSE_SECONDS, RabbitSubscription
+from shared.bus.rabbit_consuming import RabbitSubscription
+from shared.bus.rabbit_errors import ANSWER_SECONDS, answer, broker_errors
 from shared.bus.rabbit_message import SetAside, to_wire
 from shared.bus.rabbit_watch import ConsumerWatch
 from shared.events import Message
@@ -27,6 +28,7 @@ from shared.events import Message
 log = structlog.get_logger()
 
 PUBLISH_SECONDS = 5.0
+CONNECT_SECONDS = 10.0
 HEARTBEAT_SECONDS = 10
 RECONNECT_SECONDS = (0.5, 1.5)
 """Each process draws its own pause between two tries: a broker that comes back is not stormed by all at once."""
@@ -50,23 +52,21 @@ class RabbitBus:
     async def open(cls, url: str, *, name: str) -> "RabbitBus":
         """Connect. Raises BusUnavailable when the broker does not answer."""
         async with AsyncExitStack() as stack:
-            try:
+            with broker_errors():
                 publishing = await _connect(url, f"{name} publishes")
                 stack.push_async_callback(publishing.close)
                 consuming = await _connect(url, f"{name} consumes")
-            except BROKER_ERRORS as error:
-                raise BusUnavailable from error
             stack.pop_all()
             return cls(url, publishing, consuming)
 
     async def declare(self, queues: Sequence[Queue]) -> None:
         async with self._channel_apart() as channel:
-            with _broker_errors():
+            with broker_errors():
                 await topology.declare(channel, queues)
 
     async def check(self, queues: Sequence[Queue]) -> None:
         async with self._channel_apart() as channel:
-            with _broker_errors():
+            with broker_errors():
                 await topology.check(channel, queues)
 
     async def publish(self, messages: Sequence[Message]) -> None:
@@ -81,14 +81,14 @@ class RabbitBus:
 
     async def depths(self, queues: Sequence[Queue]) -> Sequence[Depth]:
         async with self._channel_apart() as channel:
-            with _broker_errors():
+            with broker_errors():
                 return [await topology.depth_of(channel, name) for name in topology.names(queues)]
 
     @asynccontextmanager
     async def set_aside(self, most: int) -> AsyncIterator[list[SetAside]]:
         """What the broker has set aside, held for the length of the block; what was not settled in it stays there."""
         async with self._channel_apart() as channel:
-            with _broker_errors():
+            with broker_errors():
                 resting = await channel.get_queue(topology.REJECTED)
                 held: list[SetAside] = []
                 while len(held) < most and (incoming := await resting.get(fail=False)) is not None:
@@ -96,7 +96,7 @@ class RabbitBus:
             yield held
 
     async def consume(self, queue: Queue, receive: Receive) -> RabbitSubscription:
-        with _broker_errors():
+        async with answer(CONNECT_SECONDS):
             channel = await self._consuming.channel(publisher_confirms=False)
             subscription = RabbitSubscription(self, queue, receive, channel)
             await subscription.start()
@@ -118,28 +118,28 @@ class RabbitBus:
 
     async def close(self) -> None:
         for connection in (self._consuming, self._publishing):
-            with suppress(*BROKER_ERRORS):
-                async with asyncio.timeout(CLOSE_SECONDS):
+            with suppress(BusUnavailable):
+                async with answer():
                     await connection.close()
 
     @asynccontextmanager
     async def _channel_apart(self) -> AsyncIterator[AbstractChannel]:
         """A channel on a connection of its own, which is not opened again when the broker closes it over an answer."""
-        with _broker_errors():
-            async with asyncio.timeout(CLOSE_SECONDS * 2):
-                connection = await aio_pika.connect(self._url)
+        async with answer(CONNECT_SECONDS):
+            connection = await aio_pika.connect(self._url)
         try:
-            yield await connection.channel()
+            async with answer():
+                channel = await connection.channel()
+            yield channel
         finally:
-            with suppress(*BROKER_ERRORS):
-                async with asyncio.timeout(CLOSE_SECONDS):
+            with suppress(BusUnavailable):
+                async with answer():
                     await connection.close()
 
     async def _send(self, letters: Sequence[tuple[str, str, aio_pika.Message]]) -> None:
         """All under one deadline: aio-pika's own counts only once there is a channel to publish on."""
-        with _broker_errors():
-            async with asyncio.timeout(PUBLISH_SECONDS):
-                await _all_of([self._send_one(*letter) for letter in letters])
+        async with answer(PUBLISH_SECONDS):
+            await _all_of([self._send_one(*letter) for letter in letters])
 
     async def _send_one(self, exchange: str, routing_key: str, wire: aio_pika.Message) -> None:
         target = await self._exchange(exchange)
@@ -153,23 +153,6 @@ class RabbitBus:
                 # The default exchange, named by nothing, is always there.
                 self._exchanges[name] = await self._channel.get_exchange(name, ensure=bool(name))
             return self._exchanges[name]
-
-
-@contextmanager
-def _broker_errors() -> Iterator[None]:
-    """Whatever the broker or the way to it does wrong is BusUnavailable.
-
-    aio-pika gives up a stuck connection by throwing CancelledError into whoever waits on it: that is no cancellation.
-    """
-    try:
-        yield
-    except BROKER_ERRORS as error:
-        raise BusUnavailable from error
-    except asyncio.CancelledError as error:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise
-        raise BusUnavailable from error
 
 
 async def _all_of(sending: Sequence[Coroutine[Any, Any, None]]) -> None:
@@ -190,7 +173,7 @@ class _Connection(RobustConnection):
         try:
             await super().connect(timeout)
         except BaseException:
-            async with asyncio.timeout(CLOSE_SECONDS):
+            async with asyncio.timeout(ANSWER_SECONDS):
                 await self.close()
             raise
 
@@ -199,5 +182,5 @@ async def _connect(url: str, name: str) -> AbstractRobustConnection:
     separator = "&" if "?" in url else "?"
     pause = f"{random.uniform(*RECONNECT_SECONDS):.2f}"  # noqa: S311 - nothing secret
     options = f"heartbeat={HEARTBEAT_SECONDS}&reconnect_interval={pause}&name={name.replace(' ', '-')}"
-    async with asyncio.timeout(CLOSE_SECONDS * 2):
+    async with asyncio.timeout(CONNECT_SECONDS):
         return await aio_pika.connect_robust(f"{url}{separator}{options}", connection_class=_Connection)

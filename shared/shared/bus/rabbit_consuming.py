@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, cast
 import aiormq
 import structlog
 from aio_pika.abc import AbstractIncomingMessage, AbstractRobustChannel
-from aio_pika.exceptions import AMQPError
-from aiormq.exceptions import ChannelInvalidStateError
 
-from shared.bus.base import FINISH_SECONDS, Delay, Delivery, Queue, Receive
+from shared.bus.base import FINISH_SECONDS, BusUnavailable, Delay, Delivery, Queue, Receive
 from shared.bus.finishing import finish
+from shared.bus.rabbit_errors import answer
 from shared.bus.rabbit_message import delivery_facts
 from shared.database import WriteSession
 
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from shared.bus.rabbit import RabbitBus
 
 log = structlog.get_logger()
-
-CLOSE_SECONDS = 5.0
-BROKER_ERRORS = (AMQPError, ChannelInvalidStateError, OSError, TimeoutError, RuntimeError)
 
 
 class RabbitDelivery(Delivery):
@@ -49,7 +45,7 @@ class RabbitDelivery(Delivery):
 
     async def _tell_broker(self, settling: Callable[[], Awaitable[None]]) -> None:
         try:
-            async with asyncio.timeout(CLOSE_SECONDS):
+            async with answer():
                 await settling()
         except Exception as error:  # noqa: BLE001 - aiormq has a bare one for what was still waiting to leave
             # The channel is gone, and with it our claim: the broker delivers again and the inbox knows the twin.
@@ -75,10 +71,11 @@ class RabbitSubscription:
     async def is_consuming(self) -> bool:
         """Whether the broker still delivers to us, as it says itself."""
         try:
-            async with asyncio.timeout(CLOSE_SECONDS):
+            async with answer():
                 channel = cast("aiormq.Channel", await self._channel.get_underlay_channel())
                 return self._tag in channel.consumers and await self._has_consumers(channel.connection)
-        except BROKER_ERRORS:
+        except Exception as error:  # noqa: BLE001 - aiormq has a bare one for what was still waiting to leave
+            log.info("consumer_not_looked_at", queue=self.queue.name, error_type=type(error).__name__)
             return False
 
     async def _has_consumers(self, connection: aiormq.abc.AbstractConnection) -> bool:
@@ -90,11 +87,12 @@ class RabbitSubscription:
 
     async def stop(self, seconds: float = FINISH_SECONDS) -> None:
         self._bus.forget(self)
-        with suppress(*BROKER_ERRORS):
-            await self._source.cancel(self._tag, timeout=CLOSE_SECONDS)
+        with suppress(BusUnavailable):
+            async with answer():
+                await self._source.cancel(self._tag)
         await finish(self._in_hand, seconds)
-        with suppress(*BROKER_ERRORS):
-            async with asyncio.timeout(CLOSE_SECONDS):
+        with suppress(BusUnavailable):
+            async with answer():
                 await self._channel.close()
 
     async def _take(self, incoming: AbstractIncomingMessage) -> None:

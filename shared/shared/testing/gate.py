@@ -18,6 +18,8 @@ class Gate:
         self._port = 0
         self._server: asyncio.Server | None = None
         self._is_open = False
+        self._flows = asyncio.Event()
+        self._flows.set()
         self._writers: set[asyncio.StreamWriter] = set()
         self._passing: set[asyncio.Task[None]] = set()
 
@@ -36,12 +38,21 @@ class Gate:
     async def shut(self) -> None:
         """Break every connection and refuse new ones."""
         self._is_open = False
+        self._flows.set()
         if self._server is not None:
             self._server.close()
         for writer in self._writers:
             writer.transport.abort()
         if self._passing:
             await asyncio.wait(self._passing)
+
+    def freeze(self) -> None:
+        """Keep connections, and let new ones be made, but pass nothing on until `thaw`: a server that hangs."""
+        self._flows.clear()
+
+    def thaw(self) -> None:
+        """Pass on what has waited, and what comes."""
+        self._flows.set()
 
     def _let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._pass_on(reader, writer))
@@ -54,20 +65,20 @@ class Gate:
             server_reader, server_writer = await asyncio.open_connection(self._behind.host, self._behind.port)
             self._writers.add(server_writer)
             if self._is_open:
-                await asyncio.gather(_copy(reader, server_writer), _copy(server_reader, writer))
+                await asyncio.gather(self._copy(reader, server_writer), self._copy(server_reader, writer))
             server_writer.transport.abort()
             self._writers.discard(server_writer)
         finally:
             writer.transport.abort()
             self._writers.discard(writer)
 
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while chunk := await reader.read(CHUNK):
-            writer.write(chunk)
-            await writer.drain()
-    writer.close()
+    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while chunk := await reader.read(CHUNK):
+                await self._flows.wait()
+                writer.write(chunk)
+                await writer.drain()
+        writer.close()
 
 
 @asynccontextmanager
