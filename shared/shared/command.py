@@ -91,7 +91,7 @@ async def _run(service: Service, platform: PlatformSettings, role: Role) -> None
         running = await stack.enter_async_context(open_service(service, world, role))
         await start_verifier(world, running)
         keep_what_is_there()
-        await serve_while(world.bus.watch(), running.app, platform, drain=world.drain)
+        await serve_while(running.watch(), running.app, platform, drain=world.drain)
 
 
 async def start_verifier(world: World, running: RunningService) -> None:

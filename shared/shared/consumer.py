@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 
 from shared import tracing
-from shared.bus.base import FINISH_SECONDS, RETRIES, Bus, Delivery, LeaseLost, Queue, Subscription
+from shared.bus.base import FINISH_SECONDS, RETRIES, Bus, BusUnavailable, Delivery, LeaseLost, Queue, Subscription
+from shared.bus.waiting import until_it_is_there
 from shared.database import DATABASE_ERRORS, Database, WriteSession, is_erased, is_passing, table_of
 from shared.events import MisdirectedEvent, UndecodableEvent, event_of
 from shared.failpoints import reach
@@ -86,18 +87,47 @@ class Consumer:
         self._database = database
         self._deps = deps
         self._subscriptions: list[Subscription] = []
+        self._starting: asyncio.Task[None] | None = None
 
     async def start(self, bus: Bus) -> None:
-        """Consume every handler's queue. Raises TopologyDrifted when one is not as declared."""
-        await bus.check(queues_of(self._service, self._handlers))
-        for handler in self._handlers.listed:
-            receive = self._receiver(handler)
-            self._subscriptions.append(await bus.consume(queue_of(self._service, handler), receive))
+        """Consume every handler's queue; when the bus is away, in the background as soon as it is there.
+
+        Raises TopologyDrifted when a queue is not as declared.
+        """
+        try:
+            await self._consume(bus)
+        except BusUnavailable:
+            self._starting = asyncio.create_task(self._consume_when_it_is_there(bus), name=f"start {self._service}")
+
+    async def started(self) -> None:
+        """Return when every queue is consumed. Raises TopologyDrifted, as `start` does when the bus is there."""
+        if self._starting is not None:
+            await asyncio.shield(self._starting)
+
+    async def check(self) -> None:
+        """Raise BusUnavailable while not every queue is consumed."""
+        if len(self._subscriptions) < len(self._handlers.listed):
+            raise BusUnavailable
 
     async def stop(self, seconds: float = FINISH_SECONDS) -> None:
         """Take nothing more from any queue and let what is in hand finish within so many seconds."""
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.wait([self._starting])
         await asyncio.gather(*(subscription.stop(seconds) for subscription in self._subscriptions))
         self._subscriptions.clear()
+
+    async def _consume_when_it_is_there(self, bus: Bus) -> None:
+        async for attempt in until_it_is_there():
+            with attempt:
+                await self._consume(bus)
+
+    async def _consume(self, bus: Bus) -> None:
+        """The bus may go away between two queues: those consumed by then stay so."""
+        await bus.check(queues_of(self._service, self._handlers))
+        for handler in self._handlers.listed[len(self._subscriptions) :]:
+            receive = self._receiver(handler)
+            self._subscriptions.append(await bus.consume(queue_of(self._service, handler), receive))
 
     def _receiver(self, handler: Handler) -> Any:
         async def receive(delivery: Delivery) -> None:

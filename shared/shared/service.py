@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from enum import Flag, auto
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp
 
 from shared.auth import IsShutOut, nobody_is_shut_out
 from shared.auth.feed import TokenSource
+from shared.bus import Bus
 from shared.consumer import Consumer
 from shared.database import Database, Listener, asks_language_model, open_engine
 from shared.errors import Unavailable
@@ -85,8 +87,17 @@ class RunningService:
     db: Database
     deps: Any
     relay: Relay
+    bus: Bus
+    consumer: Consumer | None = None
+    """Of a process that handles events."""
     language_model: LanguageModel | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
+
+    async def watch(self) -> None:
+        """Go on for as long as deliveries can come. Raises TopologyDrifted, ConsumersLost."""
+        if self.consumer is not None:
+            await self.consumer.started()
+        await self.bus.watch()
 
 
 @asynccontextmanager
@@ -105,12 +116,16 @@ async def open_service(service: Service, world: World, role: Role = Role.BOTH) -
         relay = Relay(db, world.bus, listener)
         await relay.start()
         stack.push_async_callback(relay.stop)
+        own: dict[str, Check] = {}
+        consumer: Consumer | None = None
         if Role.WORK in role:
-            await _start_work(service, world, service.handlers.under(settings), engine, db, deps, stack)
-        own: Mapping[str, Check] = {}
+            consumer = await _start_work(service, world, service.handlers.under(settings), engine, db, deps, stack)
+            # Who only answers HTTP goes on without a bus: what it tells waits in the outbox.
+            own["bus"] = partial(_deliveries_come, world.bus, consumer)
         if Role.SERVE in role and service.while_serving is not None:
-            own = await stack.enter_async_context(service.while_serving(db, deps))
-        yield replace(_running(service, world, db, deps, relay, role, own), language_model=model)
+            own |= await stack.enter_async_context(service.while_serving(db, deps))
+        running = _running(service, world, db, deps, relay, role, own)
+        yield replace(running, consumer=consumer, language_model=model)
 
 
 async def _open_language_model(
@@ -139,7 +154,7 @@ async def _start_work(
     db: Database,
     deps: Any,
     stack: AsyncExitStack,
-) -> None:
+) -> Consumer:
     jobs = (
         (*service.periodic, *ledger_jobs(world.settings)) if asks_language_model(service.metadata) else service.periodic
     )
@@ -149,6 +164,12 @@ async def _start_work(
     stack.push_async_callback(consumer.stop, world.settings.shutdown_seconds)
     await consumer.start(world.bus)
     await leader.start()
+    return consumer
+
+
+async def _deliveries_come(bus: Bus, consumer: Consumer) -> None:
+    await bus.ping()
+    await consumer.check()
 
 
 def _running(
@@ -166,12 +187,10 @@ def _running(
         "draining": world.drain.check,
         **own,
     }
-    if Role.WORK in role:
-        # Who only answers HTTP goes on without a bus: what it tells waits in the outbox.
-        checks["bus"] = world.bus.ping
     routers = service.routers if Role.SERVE in role else ()
     api = build_api(service.name, routers, db=db, deps=deps, verifier=world.verifier)
-    return RunningService(service, finish_app(api, service.name, checks), api, db, deps, relay, checks=checks)
+    app = finish_app(api, service.name, checks)
+    return RunningService(service, app, api, db, deps, relay, world.bus, checks=checks)
 
 
 def database_url_of(service: Service, settings: ServiceSettings, platform: PlatformSettings) -> str:

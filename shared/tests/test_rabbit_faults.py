@@ -12,7 +12,7 @@ import aio_pika
 import aiormq
 import pytest
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, DeliveryMode
-from sqlalchemy import insert
+from sqlalchemy import insert, make_url
 
 from shared.bus import (
     BusUnavailable,
@@ -24,10 +24,11 @@ from shared.bus import (
     TopologyDrifted,
     rabbit,
     rabbit_errors,
+    rabbit_link,
     rabbit_watch,
 )
 from shared.bus.rabbit_message import delivery_facts
-from shared.bus.rabbit_topology import DELIVERY_LIMIT, EVENTS, REJECTED, UNHEARD, delay_exchange
+from shared.bus.rabbit_topology import DELIVERY_LIMIT, EVENTS, REJECTED, UNHEARD, declare, delay_exchange
 from shared.consumer import Consumer, queues_of
 from shared.database import Database
 from shared.events import Message, SkillAdded, message_of
@@ -237,7 +238,7 @@ async def test_a_broker_that_hangs_ends_no_process_and_is_heard_again(
     gate: Gate, quick_watch: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """aiormq gives up the stuck connection by throwing CancelledError into what waits on it."""
-    monkeypatch.setattr(rabbit, "HEARTBEAT_SECONDS", 1)
+    monkeypatch.setattr(rabbit_link, "HEARTBEAT_SECONDS", 1)
     monkeypatch.setattr(aiormq.Connection, "HEARTBEAT_GRACE_MULTIPLIER", 0.5)
     bus, own, hearer = await RabbitBus.open(gate.url, name="test"), queue(), Hearer()
     await bus.declare([own])
@@ -272,7 +273,7 @@ async def test_who_is_told_to_stop_while_the_broker_is_away_does_not_wait_for_it
 
 
 async def is_cut_off(bus: RabbitBus) -> bool:
-    return not bus._consuming.connected.is_set()
+    return not bus._consuming.is_up
 
 
 @pytest.fixture
@@ -420,11 +421,46 @@ async def test_a_message_is_kept_on_disk_with_all_that_belongs_to_it(bus: Rabbit
     assert delivery_facts(kept) == (sent, 0)
 
 
-async def test_an_address_where_nobody_answers_is_said_at_once(gate: Gate) -> None:
-    await gate.shut()
+@pytest.mark.usefixtures("short_waits")
+async def test_what_is_wrong_with_the_address_is_said_at_once(gate: Gate) -> None:
+    right = make_url(gate.url)
+    for wrong, sentence in (
+        (right.set(password="guessed"), "refuses the user or the password"),
+        (right.set(database="nowhere"), "no such virtual host"),
+        (right.set(port=1), "does not answer"),
+    ):
+        bus = await RabbitBus.open(wrong.render_as_string(hide_password=False), name="test")
+        with pytest.raises(BusUnavailable, match=sentence):
+            await bus.check([])
+        await bus.close()
 
-    with pytest.raises(BusUnavailable):
-        await RabbitBus.open(gate.url, name="test")
+
+@pytest.mark.usefixtures("short_waits")
+async def test_a_broker_that_is_away_at_the_start_is_waited_for(gate: Gate, amqp_url: str) -> None:
+    own, hearer, sent = queue(), Hearer(), skill_added()
+    async with other_channel(amqp_url) as channel:
+        await declare(channel, [own])
+    await gate.shut()
+    bus = await RabbitBus.open(gate.url, name="test")
+    for asked in (bus.ping(), bus.publish([sent]), bus.check([own]), bus.consume(own, hearer)):
+        with pytest.raises(BusUnavailable):
+            await asked
+
+    await gate.open()
+    await eventually(lambda: is_ready(bus), seconds=RECOVERS_WITHIN)
+
+    await bus.consume(own, hearer)
+    await publish_when_possible(bus, sent)
+    await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
+    await bus.close()
+
+
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For those who wait for a broker that does not come."""
+    monkeypatch.setattr(rabbit, "OPENING_SECONDS", 0.1)
+    monkeypatch.setattr(rabbit, "PUBLISH_SECONDS", 0.5)
+    monkeypatch.setattr(rabbit, "CONNECT_SECONDS", 0.5)
 
 
 async def test_what_kills_every_consumer_is_set_aside_by_the_broker_and_not_thrown_away(

@@ -1,16 +1,19 @@
 """A service as it runs: its life, its readiness, and what it does while something it needs is away."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aio_pika
 import httpx
 import pytest
 from fastapi import APIRouter
 from sqlalchemy import insert
 
 from shared.auth import FeedPage
+from shared.bus import TopologyDrifted
 from shared.consumer import queues_of
 from shared.database import Database
 from shared.errors import Unavailable
@@ -62,9 +65,9 @@ class FailingFeed(Issuer):
         return await super().feed(after)
 
 
-def settings_for(url: str) -> PlatformSettings:
+def settings_for(url: str, amqp_url: str = "") -> PlatformSettings:
     return PlatformSettings(
-        database_url=url, amqp_url="", redis_url="", feed_every_seconds=0.05, feed_stale_after_seconds=0.4
+        database_url=url, amqp_url=amqp_url, redis_url="", feed_every_seconds=0.05, feed_stale_after_seconds=0.4
     )
 
 
@@ -75,6 +78,17 @@ async def running(url: str, issuer: Issuer, role: Role = Role.BOTH) -> AsyncIter
         async with open_service(SERVICE, world, role) as service:
             await world.verifier.start()
             yield service
+
+
+@asynccontextmanager
+async def started(url: str, amqp_url: str, issuer: Issuer, role: Role = Role.BOTH) -> AsyncIterator[RunningService]:
+    """On RabbitMQ, whatever is declared there."""
+    async with (
+        open_world(settings_for(url, amqp_url), name="test", source=issuer) as world,
+        open_service(SERVICE, world, role) as service,
+    ):
+        await world.verifier.start()
+        yield service
 
 
 @pytest.fixture
@@ -175,6 +189,64 @@ async def test_after_the_database_was_away_everything_goes_on_by_itself(
         assert (await client_of(service, person(issuer)).post("/skills/Python")).status_code == 204
         await eventually(lambda: has(database, "learned Python"))
     assert await effects_in(database) == ["learned Python"]
+
+
+async def declare(database_url: str, amqp_url: str) -> None:
+    async with open_world(settings_for(database_url, amqp_url), name="migrate") as world:
+        await world.bus.declare(queues_of(SERVICE.name, SERVICE.handlers))
+
+
+async def test_started_without_a_broker_it_answers_and_does_its_work_when_the_broker_comes(
+    database: Database, database_url: str, amqp_url: str, issuer: FailingFeed
+) -> None:
+    await declare(database_url, amqp_url)
+    async with gate_before(amqp_url) as gate:
+        await gate.shut()
+        async with started(database_url, gate.url, issuer) as service:
+            watching = asyncio.create_task(service.watch())
+            assert (await client_of(service, person(issuer)).post("/skills/Python")).status_code == 204
+            assert (await readiness(service))["bus"] == "failed"
+            assert (await client_of(service).get("/health/live")).status_code == 200
+
+            await gate.open()
+
+            await eventually(lambda: has(database, "learned Python"))
+            await eventually(lambda: is_fresh(service))
+            assert not watching.done()
+            watching.cancel()
+
+
+async def test_who_only_answers_is_ready_without_a_broker(
+    database: Database, database_url: str, amqp_url: str, issuer: FailingFeed
+) -> None:
+    async with gate_before(amqp_url) as gate:
+        await gate.shut()
+        async with started(database_url, gate.url, issuer, Role.SERVE) as service:
+            await eventually(lambda: is_fresh(service))
+
+
+async def test_a_broker_that_comes_and_is_not_as_declared_ends_the_process(
+    database: Database, database_url: str, amqp_url: str, issuer: FailingFeed
+) -> None:
+    async with gate_before(amqp_url) as gate:
+        await declare(database_url, amqp_url)
+        async with await aio_pika.connect(amqp_url) as connection:
+            await (await connection.channel()).queue_delete("plain.take_up_skill")
+        await gate.shut()
+        async with started(database_url, gate.url, issuer, Role.WORK) as service:
+            await gate.open()
+
+            with pytest.raises(TopologyDrifted, match=r"plain\.take_up_skill is missing"):
+                await service.watch()
+
+
+async def test_told_to_stop_while_it_waits_for_a_broker_it_stops(
+    database: Database, database_url: str, amqp_url: str, issuer: FailingFeed
+) -> None:
+    async with gate_before(amqp_url) as gate:
+        await gate.shut()
+        async with asyncio.timeout(20), started(database_url, gate.url, issuer, Role.WORK):
+            pass
 
 
 async def test_without_a_database_it_says_which_setting_is_missing(issuer: FailingFeed) -> None:

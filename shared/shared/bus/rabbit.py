@@ -1,26 +1,23 @@
 """The bus of production: RabbitMQ, quorum queues, confirmed publishing, explicit settling."""
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aio_pika
 import structlog
-from aio_pika import RobustConnection
 from aio_pika.abc import (
     AbstractChannel,
     AbstractExchange,
     AbstractRobustChannel,
-    AbstractRobustConnection,
-    TimeoutType,
 )
 
 from shared.bus import rabbit_topology as topology
 from shared.bus.base import BusUnavailable, Delay, Depth, Queue, Receive
 from shared.bus.rabbit_consuming import RabbitSubscription
-from shared.bus.rabbit_errors import ANSWER_SECONDS, answer, broker_errors
+from shared.bus.rabbit_errors import answer, broker_errors
+from shared.bus.rabbit_link import CONNECT_SECONDS, Link, connecting
 from shared.bus.rabbit_message import SetAside, to_wire
 from shared.bus.rabbit_watch import ConsumerWatch
 from shared.events import Message
@@ -28,16 +25,14 @@ from shared.events import Message
 log = structlog.get_logger()
 
 PUBLISH_SECONDS = 5.0
-CONNECT_SECONDS = 10.0
-HEARTBEAT_SECONDS = 10
-RECONNECT_SECONDS = (0.5, 1.5)
-"""Each process draws its own pause between two tries: a broker that comes back is not stormed by all at once."""
+OPENING_SECONDS = 2.0
+"""A broker that is there has answered by then; one that is not is no reason not to start."""
 
 
 class RabbitBus:
     """Two connections, so that a broker that blocks publishers still takes acknowledgements."""
 
-    def __init__(self, url: str, publishing: AbstractRobustConnection, consuming: AbstractRobustConnection) -> None:
+    def __init__(self, url: str, publishing: Link, consuming: Link) -> None:
         self._url = url
         self._publishing = publishing
         self._consuming = consuming
@@ -50,14 +45,14 @@ class RabbitBus:
 
     @classmethod
     async def open(cls, url: str, *, name: str) -> "RabbitBus":
-        """Connect. Raises BusUnavailable when the broker does not answer."""
-        async with AsyncExitStack() as stack:
-            with broker_errors():
-                publishing = await _connect(url, f"{name} publishes")
-                stack.push_async_callback(publishing.close)
-                consuming = await _connect(url, f"{name} consumes")
-            stack.pop_all()
-            return cls(url, publishing, consuming)
+        """Connect; a broker that is away is waited for in the background, and until then all raise BusUnavailable."""
+        bus = cls(url, Link(url, f"{name} publishes"), Link(url, f"{name} consumes"))
+        try:
+            await asyncio.gather(*(link.wait(OPENING_SECONDS) for link in (bus._publishing, bus._consuming)))
+        except asyncio.CancelledError:
+            await bus.close()
+            raise
+        return bus
 
     async def declare(self, queues: Sequence[Queue]) -> None:
         async with self._channel_apart() as channel:
@@ -108,24 +103,21 @@ class RabbitBus:
         self._subscriptions.discard(subscription)
 
     async def ping(self) -> None:
-        for connection in (self._publishing, self._consuming):
-            if not connection.connected.is_set():
-                raise BusUnavailable
+        if not (self._publishing.is_up and self._consuming.is_up):
+            raise BusUnavailable
         self._watch.check()
 
     async def watch(self) -> None:
         await self._watch.run()
 
     async def close(self) -> None:
-        for connection in (self._consuming, self._publishing):
-            with suppress(BusUnavailable):
-                async with answer():
-                    await connection.close()
+        for link in (self._consuming, self._publishing):
+            await link.close()
 
     @asynccontextmanager
     async def _channel_apart(self) -> AsyncIterator[AbstractChannel]:
         """A channel on a connection of its own, which is not opened again when the broker closes it over an answer."""
-        async with answer(CONNECT_SECONDS):
+        async with connecting():
             connection = await aio_pika.connect(self._url)
         try:
             async with answer():
@@ -164,23 +156,3 @@ async def _all_of(sending: Sequence[Coroutine[Any, Any, None]]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-class _Connection(RobustConnection):
-    """Gives up altogether when it was not made: aio-pika's would go on trying, and resist the end of the process."""
-
-    async def connect(self, timeout: TimeoutType = None) -> None:  # noqa: ASYNC109 - as the one it overrides
-        try:
-            await super().connect(timeout)
-        except BaseException:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self.close()
-            raise
-
-
-async def _connect(url: str, name: str) -> AbstractRobustConnection:
-    separator = "&" if "?" in url else "?"
-    pause = f"{random.uniform(*RECONNECT_SECONDS):.2f}"  # noqa: S311 - nothing secret
-    options = f"heartbeat={HEARTBEAT_SECONDS}&reconnect_interval={pause}&name={name.replace(' ', '-')}"
-    async with asyncio.timeout(CONNECT_SECONDS):
-        return await aio_pika.connect_robust(f"{url}{separator}{options}", connection_class=_Connection)

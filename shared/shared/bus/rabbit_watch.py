@@ -5,10 +5,10 @@ import time
 from collections.abc import Set as AbstractSet
 
 import structlog
-from aio_pika.abc import AbstractRobustConnection
 
 from shared.bus.base import BusUnavailable, ConsumersLost
 from shared.bus.rabbit_consuming import RabbitSubscription
+from shared.bus.rabbit_link import Link
 
 log = structlog.get_logger()
 
@@ -23,8 +23,8 @@ class ConsumerWatch:
     Only while the broker answers: one that is away is waited for, and a new process would wait as well.
     """
 
-    def __init__(self, connection: AbstractRobustConnection, subscriptions: AbstractSet[RabbitSubscription]) -> None:
-        self._connection = connection
+    def __init__(self, link: Link, subscriptions: AbstractSet[RabbitSubscription]) -> None:
+        self._link = link
         self._subscriptions = subscriptions
         self._lost_since: dict[str, float] = {}
 
@@ -37,7 +37,7 @@ class ConsumerWatch:
         """Look at every consumer, again and again. Raises ConsumersLost."""
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
-            if self._connection.connected.is_set():
+            if self._link.is_up:
                 await self._look()
             else:
                 self._lost_since.clear()
