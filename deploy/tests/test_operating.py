@@ -12,7 +12,7 @@ from career_agent.__main__ import _parser
 from career_agent.operating import bus as operating
 from career_agent.services import ALL
 from insights_service.service import service as insights
-from shared.bus import Delivery
+from shared.bus import BusUnavailable, Delivery
 from shared.bus.rabbit import RabbitBus
 from shared.bus.rabbit_topology import REJECTED
 from shared.consumer import queues_of
@@ -139,6 +139,23 @@ async def test_a_replayed_letter_goes_to_its_own_queue_alone_and_rests_no_more(
     heard = {message.id for message in await heard_on(platform, "know_person", 2)}
     assert heard >= {known.id, again.id}
     assert forgotten.id not in heard
+
+
+async def test_what_no_queue_takes_rests_on_and_the_others_are_replayed(
+    platform: PlatformSettings, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not platform.amqp_url:
+        return
+    [known, _] = await bury(database, "know_person", "removed_long_ago")
+
+    with pytest.raises(BusUnavailable, match="took 0 of 1"):
+        await ask(platform, "replay", "insights", "--all")
+
+    assert known.id in {message.id for message in await heard_on(platform, "know_person", 1)}
+    await ask(platform, "letters")
+    out = capsys.readouterr().out
+    assert "removed_long_ago" in out
+    assert "1 dead letter." in out
 
 
 async def test_acting_on_everything_has_to_be_said(platform: PlatformSettings, database: Database) -> None:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select, true
 
-from shared.bus import Bus
+from shared.bus import Bus, BusUnavailable, refusal_of
 from shared.database import Database, ReadSession, table_of
+from shared.database.batches import no_heavier
 from shared.events import Message
 
 AT_ONCE = 500
@@ -75,14 +76,26 @@ async def _replay_some(database: Database, bus: Bus, service: str, which: Which,
     async with database.write() as session:
         letters = table_of(session.tables, "dead_letters")
         meant = _meant(session, which).where(letters.c.id <= newest).order_by(letters.c.id).limit(AT_ONCE)
-        rows = (await session.execute(meant.with_for_update(skip_locked=True))).mappings().all()
-        by_handler: dict[str, list[Message]] = {}
-        for row in rows:
-            by_handler.setdefault(row["handler"], []).append(_message(row))
-        for handler, messages in by_handler.items():
-            await bus.put_back(f"{service}.{handler}", messages)
-        await session.execute(delete(letters).where(letters.c.id.in_([row["id"] for row in rows])))
+        rows = (await session.execute(no_heavier(meant.with_for_update(skip_locked=True), "id"))).mappings().all()
+        gone, refusal = await _put_back(bus, service, rows)
+        await session.execute(delete(letters).where(letters.c.id.in_(gone)))
+    if refusal is not None:
+        raise refusal
     return len(rows)
+
+
+async def _put_back(bus: Bus, service: str, rows: Sequence[Any]) -> tuple[Sequence[int], BusUnavailable | None]:
+    """Those that were taken, and why not all were."""
+    by_handler: dict[str, list[Any]] = {}
+    for row in rows:
+        by_handler.setdefault(row["handler"], []).append(row)
+    gone: list[int] = []
+    for handler, resting in by_handler.items():
+        refusal = await refusal_of(bus.put_back(f"{service}.{handler}", [_message(row) for row in resting]))
+        gone += [row["id"] for row in resting if refusal is None or row["message_id"] in refusal.taken]
+        if refusal is not None:
+            return gone, refusal
+    return gone, None
 
 
 async def discard(database: Database, which: Which) -> int:

@@ -3,12 +3,14 @@
 import asyncio
 import random
 from contextlib import suppress
+from typing import Any
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 
-from shared.bus.base import Bus, BusUnavailable
+from shared.bus.base import Bus, BusUnavailable, refusal_of
 from shared.database import DATABASE_ERRORS, Database, Listener, table_of, wait_for
+from shared.database.batches import no_heavier
 from shared.database.sessions import outbox_channel
 from shared.events import Message
 from shared.failpoints import reach
@@ -32,6 +34,8 @@ class Relay:
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._woken = asyncio.Event()
+        self._behind = 0
+        """Number of the last row that was passed over."""
 
     async def start(self) -> None:
         """Begin to carry."""
@@ -71,9 +75,9 @@ class Relay:
         async with self._listener.subscribe(outbox_channel(str(self._database.metadata.schema))) as self._woken:
             while not self._stopping:
                 try:
-                    carried = await self._carry_batch()
+                    there_may_be_more = await self._carry_batch()
                 except (BusUnavailable, *DATABASE_ERRORS) as error:
-                    log.warning("relay_held_up", error_type=type(error).__name__)
+                    log.warning("relay_held_up", error_type=type(error.__cause__ or error).__name__)
                     await self._back_off()
                     continue
                 except Exception as error:
@@ -81,20 +85,35 @@ class Relay:
                     log.error("relay_broke", exc_info=error)
                     await self._back_off()
                     continue
-                if carried < BATCH and not self._stopping:
+                if not there_may_be_more and not self._stopping:
                     await wait_for(self._woken, POLL_SECONDS)
 
     async def _back_off(self) -> None:
         """Wait a little, each relay another while, so that they do not all come back at once."""
         await asyncio.sleep(BACK_OFF_SECONDS * random.uniform(0.5, 1.0))  # noqa: S311 - nothing secret
 
-    async def _carry_batch(self) -> int:
-        oldest = select(self._outbox).order_by(self._outbox.c.seq).limit(BATCH).with_for_update(skip_locked=True)
+    async def _carry_batch(self) -> bool:
+        """Publish the oldest rows behind those that were refused before; whether there may be more.
+
+        Raises BusUnavailable when some were refused: they are passed over until the end has been reached.
+        """
+        refusal: BusUnavailable | None = None
         async with self._database.write() as session:
-            rows = (await session.execute(oldest)).mappings().all()
+            rows = (await session.execute(self._oldest())).mappings().all()
             if rows:
                 reach("relay.taken")
-                await self._bus.publish([Message.model_validate(dict(row)) for row in rows])
+                refusal = await refusal_of(self._bus.publish([Message.model_validate(dict(row)) for row in rows]))
                 reach("relay.confirmed")
-                await session.execute(delete(self._outbox).where(self._outbox.c.seq.in_([row["seq"] for row in rows])))
-        return len(rows)
+                gone = [row["seq"] for row in rows if refusal is None or row["id"] in refusal.taken]
+                await session.execute(delete(self._outbox).where(self._outbox.c.seq.in_(gone)))
+        was_behind = self._behind
+        there_may_be_more = bool(rows) and (len(rows) == BATCH or len(rows) < rows[0]["considered"])
+        self._behind = rows[-1]["seq"] if refusal or (was_behind and there_may_be_more) else 0
+        if refusal is not None:
+            raise refusal
+        return there_may_be_more or was_behind > 0
+
+    def _oldest(self) -> Select[Any]:
+        outbox = self._outbox
+        waiting = select(outbox).where(outbox.c.seq > self._behind).order_by(outbox.c.seq).limit(BATCH)
+        return no_heavier(waiting.with_for_update(skip_locked=True), "seq")

@@ -407,6 +407,23 @@ async def test_what_no_queue_would_keep_is_refused(bus: RabbitBus, amqp_url: str
     await publish_when_possible(bus, unheard)
 
 
+async def test_what_was_confirmed_is_told_apart_from_what_was_refused(bus: RabbitBus, amqp_url: str) -> None:
+    own, hearer = queue(), Hearer()
+    await bus.declare([own])
+    await bus.consume(own, hearer)
+    async with other_channel(amqp_url) as channel:
+        await channel.queue_delete(UNHEARD)
+    heard = [skill_added("Python"), skill_added("Go")]
+    unheard = skill_added().model_copy(update={"event": "nobody.hears"})
+
+    with pytest.raises(BusUnavailable) as refusal:
+        await bus.publish([heard[0], unheard, heard[1]])
+
+    assert refusal.value.taken == {message.id for message in heard}
+    await until(lambda: len(hearer.heard) == 2)
+    await bus.declare([])
+
+
 async def test_a_message_is_kept_on_disk_with_all_that_belongs_to_it(bus: RabbitBus, amqp_url: str) -> None:
     own, sent = queue(), skill_added().model_copy(update={"traceparent": CONTEXT})
     await bus.declare([own])

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared import relay as relay_module
 from shared.bus import BusUnavailable
-from shared.database import Database, Listener, open_engine
+from shared.database import Database, Listener, batches, open_engine
 from shared.database.engine import asyncpg_url
 from shared.events import Message, UserDeleted
 from shared.relay import BATCH, Relay
@@ -33,6 +33,8 @@ class RecordingBus:
         self.answers = asyncio.Event()
         self.answers.set()
         self.is_there = True
+        self.refuses = frozenset[int]()
+        self.batches: list[int] = []
 
     async def publish(self, messages: Sequence[Message]) -> None:
         if not self.is_there:
@@ -41,7 +43,12 @@ class RecordingBus:
         self.asked = True
         await self.answers.wait()
         await asyncio.sleep(0.01)
-        self.published += messages
+        taken = [message for message in messages if message.user_id not in self.refuses]
+        self.published += taken
+        self.batches.append(sum(len(message.body) for message in messages))
+        if len(taken) < len(messages):
+            self.refused += 1
+            raise BusUnavailable(taken=[message.id for message in taken])
 
     @property
     def people(self) -> list[int | None]:
@@ -130,6 +137,56 @@ async def test_a_bus_that_refuses_for_a_while_loses_nothing(database: Database, 
         bus.is_there = True
 
         await until(lambda: bus.people == [1, 2, 3])
+
+
+async def test_what_the_bus_took_of_a_batch_is_not_published_again(database: Database, listener: Listener) -> None:
+    bus = RecordingBus()
+    bus.refuses = frozenset({3})
+    await tell(database, *range(1, 6))
+    async with carrying(database, bus, listener):
+        await until(lambda: bus.refused > 1)
+        assert bus.people == [1, 2, 4, 5]
+        assert await rows_in(database, "outbox") == 1
+
+        bus.refuses = frozenset()
+
+        await until(lambda: bus.people == [1, 2, 4, 5, 3])
+
+
+async def test_rows_that_are_refused_for_good_hold_nobody_up(
+    database: Database, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "BATCH", 5)
+    bus = RecordingBus()
+    bus.refuses = frozenset(range(1, 11))
+    await tell(database, *range(1, 31))
+    async with carrying(database, bus, listener):
+        await until(lambda: len(bus.people) == 20)
+        await tell(database, 31)
+        await until(lambda: len(bus.people) == 21)
+        bus.refuses = frozenset()
+
+        await until(lambda: len(bus.people) == 31)
+    assert sorted(str(person) for person in bus.people) == sorted(str(person) for person in range(1, 32))
+
+
+async def test_a_batch_weighs_no_more_than_a_broker_takes_in_time(
+    database: Database, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "MOST_BYTES", 1000)
+    await tell(database, *range(1, 12))
+    async with database.write() as session:
+        weigh = (
+            "UPDATE plain.outbox SET body = convert_to(repeat('x', CASE user_id WHEN 4 THEN 2000 ELSE 300 END), 'UTF8')"
+        )
+        await session.execute(text(weigh))
+    bus = RecordingBus()
+
+    async with carrying(database, bus, listener):
+        await until(lambda: len(bus.people) == 11)
+
+    assert bus.people == list(range(1, 12))
+    assert bus.batches == [900, 2000, 900, 900, 300]
 
 
 async def test_a_commit_wakes_the_relay_without_waiting_for_the_poll(

@@ -13,6 +13,7 @@ from shared.bus.base import (
     Receive,
     Subscription,
     TopologyDrifted,
+    refusal_of,
 )
 from shared.bus.local import LocalBus
 from shared.bus.rabbit import RabbitBus
@@ -32,4 +33,5 @@ __all__ = [
     "Receive",
     "Subscription",
     "TopologyDrifted",
+    "refusal_of",
 ]

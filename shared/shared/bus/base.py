@@ -1,10 +1,11 @@
 """The bus contract, kept by two implementations that pass one suite of tests."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
+from uuid import UUID
 
 from shared.database import WriteSession
 from shared.events import Message
@@ -27,7 +28,21 @@ FINISH_SECONDS = 20.0
 
 
 class BusUnavailable(Exception):
-    """The bus did not take the messages; nothing is known to be lost, publish the same ids again."""
+    """The bus did not take all messages; nothing is known to be lost, publish the same ids again."""
+
+    def __init__(self, *why: str, taken: Collection[UUID] = ()) -> None:
+        super().__init__(*why)
+        self.taken = frozenset(taken)
+        """Those it took all the same: they can no longer be lost."""
+
+
+async def refusal_of(publishing: Awaitable[None]) -> BusUnavailable | None:
+    """What a publish raised because it was not all taken; None when it was."""
+    try:
+        await publishing
+    except BusUnavailable as refusal:
+        return refusal
+    return None
 
 
 class TopologyDrifted(Exception):
@@ -111,7 +126,7 @@ class Bus(Protocol):
         ...
 
     async def publish(self, messages: Sequence[Message]) -> None:
-        """Return only once no message can be lost any more. Raises BusUnavailable."""
+        """Return only once no message can be lost any more. Raises BusUnavailable, which says what was taken."""
         ...
 
     async def consume(self, queue: Queue, receive: Receive) -> Subscription:
@@ -119,7 +134,7 @@ class Bus(Protocol):
         ...
 
     async def put_back(self, queue: str, messages: Sequence[Message]) -> None:
-        """Give messages to one queue alone, as `publish` does to all that hear them. Raises BusUnavailable."""
+        """Give messages to one queue alone, as `publish` does to all that hear them. Raises the same."""
         ...
 
     async def depths(self, queues: Sequence[Queue]) -> Sequence[Depth]:

@@ -1,9 +1,9 @@
 """The bus of production: RabbitMQ, quorum queues, confirmed publishing, explicit settling."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from uuid import UUID
 
 import aio_pika
 import structlog
@@ -129,13 +129,23 @@ class RabbitBus:
                     await connection.close()
 
     async def _send(self, letters: Sequence[tuple[str, str, aio_pika.Message]]) -> None:
-        """All under one deadline: aio-pika's own counts only once there is a channel to publish on."""
-        async with answer(PUBLISH_SECONDS):
-            await _all_of([self._send_one(*letter) for letter in letters])
+        """All at once; what becomes of one is told apart from what becomes of the others. Raises BusUnavailable."""
+        outcomes = await asyncio.gather(*(self._send_one(*letter) for letter in letters), return_exceptions=True)
+        failures = [outcome for outcome in outcomes if outcome is not None]
+        for failure in failures:
+            if not isinstance(failure, BusUnavailable):
+                raise failure
+        if failures:
+            sent = zip(letters, outcomes, strict=True)
+            taken = [UUID(wire.message_id) for (_, _, wire), outcome in sent if outcome is None]
+            why = f"RabbitMQ took {len(taken)} of {len(letters)} messages."
+            raise BusUnavailable(why, taken=taken) from failures[0].__cause__
 
     async def _send_one(self, exchange: str, routing_key: str, wire: aio_pika.Message) -> None:
-        target = await self._exchange(exchange)
-        await target.publish(wire, routing_key, mandatory=True)
+        """The deadline is around all of it: aio-pika's own counts only once there is a channel to publish on."""
+        async with answer(PUBLISH_SECONDS):
+            target = await self._exchange(exchange)
+            await target.publish(wire, routing_key, mandatory=True)
 
     async def _exchange(self, name: str) -> AbstractExchange:
         async with self._opening:
@@ -145,14 +155,3 @@ class RabbitBus:
                 # The default exchange, named by nothing, is always there.
                 self._exchanges[name] = await self._channel.get_exchange(name, ensure=bool(name))
             return self._exchanges[name]
-
-
-async def _all_of(sending: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """All of them; the first that fails ends the others."""
-    tasks = [asyncio.create_task(each) for each in sending]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

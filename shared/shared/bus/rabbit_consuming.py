@@ -47,9 +47,9 @@ class RabbitDelivery(Delivery):
         try:
             async with answer():
                 await settling()
-        except Exception as error:  # noqa: BLE001 - aiormq has a bare one for what was still waiting to leave
+        except BusUnavailable as error:
             # The channel is gone, and with it our claim: the broker delivers again and the inbox knows the twin.
-            log.info("settling_not_heard", error_type=type(error).__name__)
+            log.info("settling_not_heard", error_type=type(error.__cause__).__name__)
 
 
 class RabbitSubscription:
@@ -74,8 +74,7 @@ class RabbitSubscription:
             async with answer():
                 channel = cast("aiormq.Channel", await self._channel.get_underlay_channel())
                 return self._tag in channel.consumers and await self._has_consumers(channel.connection)
-        except Exception as error:  # noqa: BLE001 - aiormq has a bare one for what was still waiting to leave
-            log.info("consumer_not_looked_at", queue=self.queue.name, error_type=type(error).__name__)
+        except BusUnavailable:
             return False
 
     async def _has_consumers(self, connection: aiormq.abc.AbstractConnection) -> bool:

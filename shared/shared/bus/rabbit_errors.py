@@ -22,8 +22,11 @@ def broker_errors() -> Iterator[None]:
     cancelled_before = _times_cancelled()
     try:
         yield
-    except BROKER_ERRORS as error:
-        raise BusUnavailable from error
+    except Exception as error:
+        # aiormq has a bare one for what was still waiting to leave.
+        if isinstance(error, BROKER_ERRORS) or type(error) is Exception:
+            raise BusUnavailable from error
+        raise
     except asyncio.CancelledError as error:
         if _times_cancelled() > cancelled_before:
             raise
