@@ -23,8 +23,8 @@ log = structlog.get_logger()
 LONGEST_REASON = 500
 GIVE_BACK_AFTER_SECONDS = 1.0
 IN_PLACE_TRIES = 4
-LONGEST_ABSENCE_SECONDS = 600.0
-"""Less than the half hour after which a broker takes a delivery away."""
+LONGEST_IN_PLACE_SECONDS = 600.0
+"""For all tries together: far less than the half hour after which a broker takes a delivery away."""
 LONGEST_PAUSE_SECONDS = 2.0
 
 
@@ -172,20 +172,21 @@ class Consumer:
 
         Neither is the message's fault, and a waiting room would keep it for longer than that takes.
         """
+        deadline = time.monotonic() + LONGEST_IN_PLACE_SECONDS
         for left in reversed(range(IN_PLACE_TRIES)):
             try:
                 await self._have_effect(handler, database, delivery)
             except Exception as error:
-                if database.settled or not left or not is_passing(error):
+                is_last = not left or time.monotonic() >= deadline
+                if database.settled or is_last or not is_passing(error):
                     raise
                 log.info("handler_tried_again", handler=handler.name, error_type=type(error).__name__)
-                await self._until_database_answers()
+                await self._until_database_answers(deadline)
             else:
                 return
 
-    async def _until_database_answers(self) -> None:
+    async def _until_database_answers(self, deadline: float) -> None:
         """Returns all the same when it was away for so long that the message had better wait elsewhere."""
-        deadline = time.monotonic() + LONGEST_ABSENCE_SECONDS
         pause = 0.1
         while time.monotonic() < deadline:
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - nothing secret

@@ -316,7 +316,7 @@ async def test_cut_off_in_the_middle_the_message_is_given_back(database: Databas
 async def test_without_a_database_for_long_the_message_comes_again(
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, attempt: int, can_wait: bool, ended: object
 ) -> None:
-    monkeypatch.setattr(consumer_module, "LONGEST_ABSENCE_SECONDS", 0.1)
+    monkeypatch.setattr(consumer_module, "LONGEST_IN_PLACE_SECONDS", 0.1)
     monkeypatch.setattr(consumer_module, "GIVE_BACK_AFTER_SECONDS", 0.01)
     async with gate_before(database_url) as gate:
         behind = Database(open_engine(gate.url, name="behind"), METADATA)
@@ -366,6 +366,23 @@ async def test_what_another_transaction_undid_is_done_again_at_once(
 
     assert delivery.ended == [ended]
     assert await effects_in(database) == (["Python"] if ended == "finished" else [])
+
+
+async def test_all_tries_in_place_share_one_deadline(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumer_module, "LONGEST_IN_PLACE_SECONDS", 0.0)
+    handlers, tries = Handlers(), []
+
+    @handlers.on(SkillAdded)
+    async def lose_once(event: SkillAdded, db: Database, _: None) -> None:
+        tries.append(event)
+        async with db.write() as session:
+            if len(tries) == 1:
+                await session.execute(text("DO $$ BEGIN RAISE SQLSTATE '57P01'; END $$"))
+
+    delivery = await (await consuming(database, handlers)).hand(Handed(message()))
+
+    assert delivery.ended == [Delay.SHORT]
+    assert len(tries) == 1
 
 
 async def test_an_event_the_handler_does_not_hear_any_more_is_passed_over(database: Database) -> None:
