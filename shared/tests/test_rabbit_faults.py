@@ -5,12 +5,14 @@ import json
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import aio_pika
 import aiormq
 import pytest
+from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, DeliveryMode
 from sqlalchemy import insert, make_url
 
@@ -311,6 +313,33 @@ async def test_a_queue_with_other_properties_is_refused_by_name_and_goes_on_wher
     await until(lambda: hearer.heard == [sent])
     async with other_channel(amqp_url) as channel:
         await channel.queue_delete(room)
+    await bus.declare([own])
+
+
+async def test_a_handler_that_hears_one_event_more_gets_it_without_a_migration(bus: RabbitBus) -> None:
+    former, hearer = queue(), Hearer()
+    await bus.declare([former])
+    newer = replace(former, events=(*former.events, f"skill.forgotten_{uuid4().hex[:8]}"))
+    sent = skill_added().model_copy(update={"event": newer.events[-1]})
+
+    await bus.check([newer])
+    await bus.consume(newer, hearer)
+    await publish_when_possible(bus, sent)
+
+    await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
+
+
+async def test_an_exchange_that_is_missing_or_another_is_refused_by_name(bus: RabbitBus, amqp_url: str) -> None:
+    own = queue()
+    await bus.declare([own])
+    async with other_channel(amqp_url) as channel:
+        await channel.exchange_delete(EVENTS)
+        with pytest.raises(TopologyDrifted, match="Exchange events is missing"):
+            await bus.check([own])
+        await channel.declare_exchange(EVENTS, ExchangeType.TOPIC, durable=True)
+        with pytest.raises(TopologyDrifted, match="Exchange events has other properties"):
+            await bus.check([own])
+        await channel.exchange_delete(EVENTS)
     await bus.declare([own])
 
 

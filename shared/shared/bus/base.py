@@ -122,7 +122,10 @@ class Bus(Protocol):
         ...
 
     async def check(self, queues: Sequence[Queue]) -> None:
-        """Change nothing and see that everything is as `declare` makes it. Raises TopologyDrifted, BusUnavailable."""
+        """Make no queue and see that everything is as `declare` makes it. Raises TopologyDrifted, BusUnavailable.
+
+        What a queue hears is checked where the bus can be asked for it, and made so where it can't.
+        """
         ...
 
     async def publish(self, messages: Sequence[Message]) -> None:

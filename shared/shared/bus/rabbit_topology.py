@@ -1,15 +1,16 @@
 """What must exist on the broker: one topic exchange, a quorum queue per handler, a waiting room per delay.
 
-Made by the migration step; services only check it, because RabbitMQ refuses a queue that is there with other
+Made by the migration step; services check it at their start, because RabbitMQ refuses a queue that is there with other
 properties, and a client that declares on every reconnect would then never come back.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from aio_pika import ExchangeType
-from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractQueue
+from aio_pika.abc import AbstractChannel, AbstractQueue
 from aiormq.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 
 from shared.bus.base import Delay, Depth, Queue, TopologyDrifted
@@ -34,22 +35,50 @@ class Shape:
 
     async def is_there(self, channel: AbstractChannel) -> AbstractQueue:
         """The queue. Raises TopologyDrifted when it is missing."""
-        try:
+        with _drift("Queue", self.name):
             return await channel.declare_queue(self.name, passive=True, timeout=DECLARE_SECONDS)
-        except ChannelNotFoundEntity:
-            raise TopologyDrifted(f"Queue {self.name} is missing on the broker: run the migration step.") from None
 
     async def declare(self, channel: AbstractChannel) -> None:
         """Make it, or see that it is there just like this. Raises TopologyDrifted."""
         arguments = {"x-queue-type": "quorum", **self.arguments}
-        try:
+        with _drift("Queue", self.name):
             await channel.declare_queue(self.name, durable=True, arguments=arguments, timeout=DECLARE_SECONDS)
-        except ChannelPreconditionFailed as error:
-            raise TopologyDrifted(
-                f"Queue {self.name} has other properties on the broker than this version declares "
-                f"({error.args[0] if error.args else 'which, it does not say'}): let it run empty, delete it, and run "
-                "the migration step."
-            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """An exchange, whose properties never change either."""
+
+    name: str
+    kind: ExchangeType
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    async def is_there(self, channel: AbstractChannel) -> None:
+        """Raises TopologyDrifted when it is missing."""
+        with _drift("Exchange", self.name):
+            await channel.declare_exchange(self.name, self.kind, passive=True, timeout=DECLARE_SECONDS)
+
+    async def declare(self, channel: AbstractChannel) -> None:
+        """Make it, or see that it is there just like this. Raises TopologyDrifted."""
+        arguments = dict(self.arguments)
+        with _drift("Exchange", self.name):
+            await channel.declare_exchange(
+                self.name, self.kind, durable=True, arguments=arguments, timeout=DECLARE_SECONDS
+            )
+
+
+@contextmanager
+def _drift(kind: str, name: str) -> Iterator[None]:
+    try:
+        yield
+    except ChannelNotFoundEntity:
+        raise TopologyDrifted(f"{kind} {name} is missing on the broker: run the migration step.") from None
+    except ChannelPreconditionFailed as error:
+        raise TopologyDrifted(
+            f"{kind} {name} has other properties on the broker than this version declares "
+            f"({error.args[0] if error.args else 'which, it does not say'}): let it run empty, delete it, and run "
+            "the migration step."
+        ) from None
 
 
 # Expired and rejected messages are moved with confirms of the broker's own, which it offers where a full queue refuses.
@@ -84,21 +113,35 @@ RESTING = (
 )
 
 
+EXCHANGES = (
+    Crossing(UNHEARD, ExchangeType.FANOUT),
+    *(Crossing(delay_exchange(delay), ExchangeType.FANOUT) for delay in Delay),
+    Crossing(EVENTS, ExchangeType.TOPIC, {"alternate-exchange": UNHEARD}),
+)
+
+
 async def declare(channel: AbstractChannel, queues: Sequence[Queue]) -> None:
     """Declare everything; what exists already with the same properties stays as it is. Raises TopologyDrifted."""
     for shape in _shapes(queues):
         await shape.declare(channel)
-    events = await _declare_exchanges(channel)
+    for exchange in EXCHANGES:
+        await exchange.declare(channel)
+    for room in (UNHEARD, *map(delay_exchange, Delay)):
+        await _bind(channel, room, room, "")
     for queue in queues:
-        await _bind(channel, events, queue)
+        for event in queue.events:
+            await _bind(channel, queue.name, EVENTS, event)
 
 
 async def check(channel: AbstractChannel, queues: Sequence[Queue]) -> None:
-    """See that every queue is there, just as declared. Raises TopologyDrifted."""
+    """See that everything is there, just as declared, and bound. Raises TopologyDrifted."""
     for shape in _shapes(queues):
         await shape.is_there(channel)
-        # It is there, so that declaring compares and makes nothing.
-        await shape.declare(channel)
+    for exchange in EXCHANGES:
+        await exchange.is_there(channel)
+    # All is there, so that declaring compares and makes nothing. RabbitMQ can't be asked what is bound: without
+    # `migrate`, a handler that hears one event more would never get it.
+    await declare(channel, queues)
 
 
 def names(queues: Sequence[Queue]) -> tuple[str, ...]:
@@ -116,19 +159,7 @@ def _shapes(queues: Sequence[Queue]) -> tuple[Shape, ...]:
     return (*RESTING, *map(_waiting_room, Delay), *(_handler_queue(queue.name) for queue in queues))
 
 
-async def _declare_exchanges(channel: AbstractChannel) -> AbstractExchange:
-    unheard = await channel.declare_exchange(UNHEARD, ExchangeType.FANOUT, durable=True)
-    await (await channel.get_queue(UNHEARD, ensure=False)).bind(unheard, "")
-    for delay in Delay:
-        exchange = await channel.declare_exchange(delay_exchange(delay), ExchangeType.FANOUT, durable=True)
-        await (await channel.get_queue(delay_exchange(delay), ensure=False)).bind(exchange, "")
-    return await channel.declare_exchange(
-        EVENTS, ExchangeType.TOPIC, durable=True, arguments={"alternate-exchange": UNHEARD}
-    )
-
-
-async def _bind(channel: AbstractChannel, events: AbstractExchange, queue: Queue) -> None:
-    """What a version before this one bound as well stays: RabbitMQ can't be asked, and the consumer passes it over."""
-    declared = await channel.get_queue(queue.name, ensure=False)
-    for event in queue.events:
-        await declared.bind(events, event)
+async def _bind(channel: AbstractChannel, queue: str, exchange: str, event: str) -> None:
+    """What a version before this one bound as well stays: the consumer passes it over."""
+    bound = await channel.get_queue(queue, ensure=False)
+    await bound.bind(exchange, event, timeout=DECLARE_SECONDS)
