@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import cast
 from uuid import uuid4
 
 import aio_pika
@@ -29,6 +30,7 @@ from shared.bus import (
     rabbit_link,
     rabbit_watch,
 )
+from shared.bus.rabbit_consuming import RabbitSubscription
 from shared.bus.rabbit_message import delivery_facts
 from shared.bus.rabbit_topology import DELIVERY_LIMIT, EVENTS, REJECTED, UNHEARD, declare, delay_exchange
 from shared.consumer import Consumer, queues_of
@@ -234,6 +236,41 @@ async def test_a_consumer_whose_queue_comes_back_in_time_goes_on(
     await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
     await eventually(lambda: is_ready(bus), seconds=RECOVERS_WITHIN)
     watching.cancel()
+
+
+async def test_a_consumer_lost_unheard_beside_another_replicas_takes_up_again(
+    bus: RabbitBus, amqp_url: str, quick_watch: None
+) -> None:
+    own, hearer, busy = replace(queue(), prefetch=1), Hearer(), list[Message]()
+
+    async def never_end(delivery: Delivery) -> None:
+        busy.append(delivery.message)
+        await asyncio.Event().wait()
+
+    await bus.declare([own])
+    other = await RabbitBus.open(amqp_url, name="other")
+    await other.consume(own, never_end)
+    await publish_when_possible(bus, skill_added("held by the other"))
+    await until(lambda: len(busy) == 1)
+    subscription = await bus.consume(own, hearer)
+    await lose_unheard(subscription)
+    sent = skill_added("waits")
+    await publish_when_possible(bus, sent)
+
+    watching = asyncio.create_task(bus.watch())
+
+    await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
+    assert await is_ready(bus)
+    watching.cancel()
+    await other.close()
+
+
+async def lose_unheard(subscription: RabbitSubscription) -> None:
+    """The broker forgets the consumer, and the client does not hear of it."""
+    channel = cast("aiormq.Channel", await subscription._channel.get_underlay_channel())
+    callback = channel.consumers[subscription._tag]
+    await channel.basic_cancel(subscription._tag)
+    channel.consumers[subscription._tag] = callback
 
 
 async def test_a_broker_that_hangs_ends_no_process_and_is_heard_again(

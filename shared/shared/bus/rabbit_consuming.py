@@ -61,6 +61,9 @@ class RabbitSubscription:
         self._receive = receive
         self._channel = channel
         self._in_hand: set[asyncio.Task[None]] = set()
+        self._taken = 0
+        self._idle_at: int | None = None
+        """What had been taken at the last look, when messages waited and none was in hand."""
 
     async def start(self) -> None:
         """Begin to consume; the queue must exist."""
@@ -69,20 +72,39 @@ class RabbitSubscription:
         self._tag = await self._source.consume(self._take)
 
     async def is_consuming(self) -> bool:
-        """Whether the broker still delivers to us, as it says itself."""
+        """Whether the broker still delivers to us, as it says itself; where it passes us over we consume anew."""
         try:
             async with answer():
                 channel = cast("aiormq.Channel", await self._channel.get_underlay_channel())
-                return self._tag in channel.consumers and await self._has_consumers(channel.connection)
+                ready, consumers = await self._counts(channel.connection)
+                if self._is_passed_over(ready):
+                    await self._consume_anew()
+                return self._tag in channel.consumers and consumers > 0
         except BusUnavailable:
             return False
 
-    async def _has_consumers(self, connection: aiormq.abc.AbstractConnection) -> bool:
-        """Asked on a channel apart: the broker closes the one that asks after a queue it has not."""
+    async def _counts(self, connection: aiormq.abc.AbstractConnection) -> tuple[int, int]:
+        """How many messages wait, and how many consumers there are.
+
+        Asked on a channel apart: the broker closes the one that asks after a queue it has not.
+        """
         apart = await connection.channel(publisher_confirms=False)
         found = await apart.queue_declare(self.queue.name, passive=True)
         await apart.close()
-        return bool(found.consumer_count)
+        return found.message_count or 0, found.consumer_count or 0
+
+    def _is_passed_over(self, ready: int) -> bool:
+        """Whether messages waited at two looks in a row while we had room for all we take and were given none.
+
+        The consumers the broker counts may be other replicas'.
+        """
+        before, self._idle_at = self._idle_at, None if self._in_hand or not ready else self._taken
+        return before is not None and before == self._idle_at
+
+    async def _consume_anew(self) -> None:
+        log.warning("consumer_passed_over", queue=self.queue.name)
+        await self._source.cancel(self._tag)
+        self._tag = await self._source.consume(self._take)
 
     async def stop(self, seconds: float = FINISH_SECONDS) -> None:
         self._bus.forget(self)
@@ -95,6 +117,7 @@ class RabbitSubscription:
                 await self._channel.close()
 
     async def _take(self, incoming: AbstractIncomingMessage) -> None:
+        self._taken += 1
         delivery = RabbitDelivery(incoming, self.queue.name, self._bus)
         task = asyncio.create_task(self._hand_over(delivery))
         self._in_hand.add(task)
