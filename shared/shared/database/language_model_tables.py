@@ -5,12 +5,14 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Index,
     Integer,
     MetaData,
     Numeric,
     Table,
     Text,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -44,6 +46,7 @@ def _calls(metadata: MetaData) -> Table:
         Column("model", Text, nullable=False),
         Column("prompt_version", Text, nullable=False),
         Column("cache_key", Text, nullable=False),
+        Column("budget", Text),
         Column("result", JSONB),
         Column("failure", Text),
         Column("retry_after_seconds", Integer),
@@ -52,9 +55,13 @@ def _calls(metadata: MetaData) -> Table:
         Column("cache_write_tokens", Integer, nullable=False, server_default="0"),
         Column("cache_read_tokens", Integer, nullable=False, server_default="0"),
         Column("cost_usd", Numeric(14, 6), nullable=False, server_default="0"),
+        # What its holder has taken from the day's counters and not settled yet.
+        Column("held_usd", Numeric(14, 6), nullable=False, server_default="0"),
+        Column("held_on", Date),
         Column("asked_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
         Column("finished_at", DateTime(timezone=True)),
         Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
+        Index("ix_llm_calls_held_on", "held_on", postgresql_where=text("held_on IS NOT NULL")),
     )
 
 

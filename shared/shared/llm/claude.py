@@ -14,10 +14,9 @@ from shared.llm.base import Answer, AnswerUnusable, Category, OnPartial, Questio
 from shared.llm.cache import AnswerCache
 from shared.llm.calls import Call
 from shared.llm.dialogue import converse, faults_of, first_request
-from shared.llm.failures import ModelGone, QuestionTooLong
+from shared.llm.failures import BudgetHeld, CallTakenOver, ModelGone, QuestionTooLong
 from shared.llm.flights import Flights, Landed
 from shared.llm.ledger import Begun, Done, Ended, Ledger, Purse
-from shared.llm.ledger.spending import Scopes
 from shared.llm.line import Line, new_breakers
 from shared.llm.prices import tokens_in
 from shared.llm.provider import Provider, Request
@@ -123,13 +122,17 @@ class ClaudeLanguageModel:
         request = first_request(question, call, self._settings.llm_most_answer_tokens)
         if tokens_in(str(request.messages)) > self._settings.llm_most_question_tokens:
             raise QuestionTooLong
-        purse = Purse(self._ledger.database, Scopes.of(call, self._limits), self._settings.llm_prices[call.model])
         until = _now() + self._settings.llm_wait_seconds + self._settings.llm_total_seconds
         while True:
             await self._admit(call)
-            begun = await self._ledger.begin(call, purse, self._claude.line(call.model).most_usd(request))
+            begun = await self._ledger.begin(call)
             if isinstance(begun, Begun):
-                return Landed(await self._make(question, call, request, begun, purse, hear), was_made=True)
+                try:
+                    return Landed(await self._make(question, call, request, begun, hear), was_made=True)
+                except CallTakenOver:
+                    if _now() >= until:
+                        raise
+                    continue
             found = begun if isinstance(begun, Done) else await self._ledger.wait(call, begun, until)
             match found:
                 case Done():
@@ -139,17 +142,16 @@ class ClaudeLanguageModel:
                     raise _failure_of(found)
 
     async def _make(
-        self, question: Question[Any], call: Call, request: Request, begun: Begun, purse: Purse, hear: OnPartial | None
+        self, question: Question[Any], call: Call, request: Request, begun: Begun, hear: OnPartial | None
     ) -> Any:
         """Make the call we hold the lease of, and store what came of it before anything else happens."""
-        line = self._claude.line(call.model)
+        purse = self._ledger.purse(call, begun, self._limits, self._settings.llm_prices[call.model])
         async with self._ledger.holding(call, begun):
             try:
-                async with line.place():
-                    # A place may have been long in coming.
-                    await self._admit(call)
-                    until = _now() + self._settings.llm_total_seconds
-                    answer = await converse(line, question, request, purse, until, hear)
+                answer = await self._on_the_line(question, call, request, purse, hear)
+            except asyncio.CancelledError:
+                await self._ledger.let_go(call, purse, begun)
+                raise
             except Exception as error:
                 await self._ledger.keep_failure(call, purse, _ended(begun, error))
                 await self._count(call, purse)
@@ -158,6 +160,24 @@ class ClaudeLanguageModel:
         await self._count(call, purse)
         await self._shelf.refill(call, answer)
         return answer
+
+    async def _on_the_line(
+        self, question: Question[Any], call: Call, request: Request, purse: Purse, hear: OnPartial | None
+    ) -> Any:
+        """The model's answer, once there are a place and the money for it; who waits for money holds no place."""
+        line = self._claude.line(call.model)
+        until = _now() + self._settings.llm_wait_seconds
+        while True:
+            try:
+                async with line.place(until):
+                    # A place may have been long in coming.
+                    await self._admit(call)
+                    end = _now() + self._settings.llm_total_seconds
+                    return await converse(line, question, request, purse, end, hear)
+            except BudgetHeld:
+                if not purse.is_untouched or _now() >= until:
+                    raise
+            await self._ledger.next_end()
 
     async def _admit(self, call: Call) -> None:
         """Nothing is paid for somebody who was shut out since they asked. Raises AccessEnded."""

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 
+from shared.database import DATABASE_ERRORS
 from shared.errors import Unavailable
 from shared.llm.base import AnswerUnusable, OnPartial, Question, ShapeT
 from shared.llm.calls import Call
@@ -60,7 +61,7 @@ async def converse(
     try:
         again = _once_more(request, reply, first)
         reply = await line.send(again, purse, until, hear)
-    except (Unavailable, AnswerUnusable):
+    except (Unavailable, AnswerUnusable, *DATABASE_ERRORS):
         if first.answer is None:
             raise
         return first.answer

@@ -1,4 +1,4 @@
-"""What goes wrong with a provider, by what to do about it. None of these holds a word of what was asked."""
+"""What goes wrong with a call, by what to do about it. None of these holds a word of what was asked."""
 
 from shared.errors import Unavailable
 from shared.llm.base import AnswerUnusable
@@ -12,6 +12,20 @@ class OverBudget(Unavailable):
     """Opens again at midnight UTC."""
 
     detail = "Today's budget for the language model is used up. It opens again at midnight UTC."
+
+
+class BudgetHeld(Unavailable):
+    """Not spent yet: calls on their way hold it, and give back what they don't need."""
+
+    detail = "All that is left of today's budget for the language model is needed just now. Try again in a moment."
+
+
+class CallTakenOver(Unavailable):
+    """Its maker was thought dead: another makes the call, or has made it."""
+
+
+class PersonErased(Unavailable):
+    detail = "This account has been closed."
 
 
 class LeftAlone(Unavailable):

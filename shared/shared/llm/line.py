@@ -55,10 +55,10 @@ class Line:
         self._not_before = 0.0
 
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """One of the places on the line. Raises AllBusy when none is free in time."""
+    async def place(self, until: float) -> AsyncIterator[None]:
+        """One of the places on the line. Raises AllBusy when none is free by then."""
         try:
-            async with asyncio.timeout(self._settings.llm_wait_seconds):
+            async with asyncio.timeout_at(until):
                 await self._places.acquire()
         except TimeoutError:
             raise AllBusy from None
@@ -70,7 +70,7 @@ class Line:
     async def send(self, request: Request, purse: Purse, until: float, hear: OnPartial | None) -> Reply:
         """The model's reply, tried for until then by the loop's clock.
 
-        Raises OverBudget, LeftAlone, NotAnswered or RequestRefused.
+        Raises OverBudget, BudgetHeld, CallTakenOver, LeftAlone, NotAnswered or RequestRefused.
         """
         tries = stamina.retry_context(
             on=lambda error: self._pause(error, until),

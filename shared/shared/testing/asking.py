@@ -62,6 +62,7 @@ async def asking(
     settings: LanguageModelSettings,
     redis_url: str = "",
     is_shut_out: IsShutOut = nobody_is_shut_out,
+    last_seconds: float = 5,
 ) -> AsyncIterator[ClaudeLanguageModel]:
     """A language model with connections, places and breakers of its own."""
     database = Database(open_engine(database_url, name="asking", pool_overflow=30), METADATA)
@@ -69,7 +70,9 @@ async def asking(
     await listener.start()
     claude = Claude(settings, redis_url)
     try:
-        async with language_model_of(claude, SERVICE, database, listener, is_shut_out, last_seconds=5) as model:
+        async with language_model_of(
+            claude, SERVICE, database, listener, is_shut_out, last_seconds=last_seconds
+        ) as model:
             yield model
     finally:
         await claude.close()

@@ -2,31 +2,29 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from decimal import Decimal
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
 import stamina
 import structlog
 
-from shared.database import DATABASE_ERRORS, Database, Listener, WriteSession, is_erased, wait_for
+from shared.consumer import LONGEST_ABSENCE_SECONDS
+from shared.database import DATABASE_ERRORS, Database, Listener, WriteSession, is_erased, is_passing, wait_for
 from shared.errors import Unavailable
 from shared.llm.calls import Call
+from shared.llm.failures import PersonErased
 from shared.llm.ledger import rows
 from shared.llm.ledger.purse import Purse
 from shared.llm.ledger.rows import Begun, Busy, Done, Ended
+from shared.llm.settings import Limits, Price
 
 log = structlog.get_logger()
 
 LOOK_EVERY_SECONDS = 0.5
 """A waiter looks for itself as well: a NOTIFY can be lost, and the end of a lease is told by nobody."""
-KEEP_TRYING_SECONDS = 30.0
-"""An answer that was paid for is worth some patience with the database."""
 RENEWALS_PER_LEASE = 3
-
-
-class PersonErased(Unavailable):
-    detail = "This account has been closed."
+LET_GO_SECONDS = 2.0
+"""A process that ends has no time for a database that does not answer."""
 
 
 class Ledger:
@@ -43,17 +41,17 @@ class Ledger:
             found = await rows.state_of(session, call.hash)
         return found.answer if isinstance(found, Done) else None
 
-    async def begin(self, call: Call, purse: Purse, usd: Decimal) -> Begun | Busy | Done:
-        """Take the lease and the money for the first attempt in one transaction, unless another has it or it is done.
+    def purse(self, call: Call, begun: Begun, limits: Limits, price: Price) -> Purse:
+        """The money of a call that is ours to make."""
+        return Purse(self.database, call, begun, self._lease_seconds, limits, price)
 
-        Raises OverBudget, PersonErased.
-        """
+    async def begin(self, call: Call) -> Begun | Busy | Done:
+        """Take the lease, unless another has it or the call is done. Raises PersonErased."""
         while True:
             async with self.database.write() as session:
                 if call.user_id is not None and await is_erased(session, call.user_id):
                     raise PersonErased
                 if (begun := await rows.claim(session, call, self._lease_seconds)) is not None:
-                    await purse.take(session, usd)
                     return begun
                 found = await rows.state_of(session, call.hash)
             if isinstance(found, Busy | Done):
@@ -61,7 +59,7 @@ class Ledger:
 
     async def wait(self, call: Call, busy: Busy, until: float) -> Done | Ended | None:
         """What becomes of another's call; none when its lease has run out or its row is gone. Raises Unavailable."""
-        async with self._listener.subscribe(rows.channel_of(str(self.database.metadata.schema))) as woken:
+        async with self._ends() as woken:
             while True:
                 async with self.database.read() as session:
                     found = await rows.state_of(session, call.hash)
@@ -72,6 +70,11 @@ class Ledger:
                 if left <= 0:
                     raise Unavailable
                 await wait_for(woken, min(left, LOOK_EVERY_SECONDS))
+
+    async def next_end(self) -> None:
+        """Return when a call has ended, or may have."""
+        async with self._ends() as woken:
+            await wait_for(woken, LOOK_EVERY_SECONDS)
 
     @asynccontextmanager
     async def holding(self, call: Call, begun: Begun) -> AsyncIterator[None]:
@@ -110,6 +113,14 @@ class Ledger:
                     await rows.keep_failure(session, call.hash, ended)
                     await rows.wake_waiters(session)
 
+    async def let_go(self, call: Call, purse: Purse, begun: Begun) -> None:
+        """Leave the call to whoever wants its answer, at once, since this process ends before it does."""
+        with suppress(*DATABASE_ERRORS):
+            async with asyncio.timeout(LET_GO_SECONDS), self.database.write() as session:
+                await self._record_cost(session, call, purse)
+                await rows.let_go(session, call.hash, begun.fence)
+                await rows.wake_waiters(session)
+
     async def drop(self, call: Call) -> None:
         """Forget a stored answer that is of no use any more."""
         async with self.database.write() as session:
@@ -119,22 +130,31 @@ class Ledger:
         if call.user_id is not None:
             # Holds an erasure off to the commit, so that both take their locks one after the other.
             await is_erased(session, call.user_id)
-        await rows.add_cost(session, call.hash, purse.used, purse.spent)
         await purse.settle(session)
 
     async def _renew(self, call: Call, begun: Begun) -> None:
+        every = self._lease_seconds / RENEWALS_PER_LEASE
         while True:
-            await asyncio.sleep(self._lease_seconds / RENEWALS_PER_LEASE)
+            await asyncio.sleep(every)
             try:
-                async with self.database.write() as session:
+                # One that hangs must not take the time of the next.
+                async with asyncio.timeout(every), self.database.write() as session:
                     if not await rows.renew(session, call.hash, begun.fence, self._lease_seconds):
                         log.warning("llm_lease_lost", category=call.category)
                         return
             except DATABASE_ERRORS as error:
                 log.warning("llm_lease_not_renewed", category=call.category, error_type=type(error).__name__)
 
+    def _ends(self) -> AbstractAsyncContextManager[asyncio.Event]:
+        return self._listener.subscribe(rows.channel_of(str(self.database.metadata.schema)))
+
     def _patiently(self) -> Any:
-        return stamina.retry_context(on=DATABASE_ERRORS, attempts=None, timeout=KEEP_TRYING_SECONDS, wait_max=2.0)
+        """An answer that was paid for is worth as much patience as the event that asked for it gets."""
+        return stamina.retry_context(on=_passes, attempts=None, timeout=LONGEST_ABSENCE_SECONDS, wait_max=2.0)
+
+
+def _passes(error: Exception) -> bool:
+    return is_passing(error)
 
 
 def _outcome(found: Begun | Done | Ended | None, waited_for: Busy) -> Done | Ended | None:

@@ -1,42 +1,55 @@
 """The money of one call: taken from the day's budgets before each exchange, settled to what it cost at the end."""
 
-from datetime import date
 from decimal import Decimal
 
-from shared.database import Database, WriteSession
-from shared.llm.ledger.spending import Scopes, correct, take
+from shared.database import Database, WriteSession, is_erased
+from shared.llm.calls import Call
+from shared.llm.failures import CallTakenOver, PersonErased
+from shared.llm.ledger import rows
+from shared.llm.ledger.rows import Begun
+from shared.llm.ledger.spending import DoesNotFit, Scopes, correct, take, why_not
 from shared.llm.prices import Tokens, cost_of
-from shared.llm.settings import Price
+from shared.llm.settings import Limits, Price
 
 
 class Purse:
     """What was taken and is not spent yet pays for the next attempt.
 
     An attempt whose end nobody saw counts as spent to the last cent that was taken for it: it may have been paid. So
-    does all that a killed process had taken: nobody gives it back.
+    does all that was taken by a process that was killed, or thought to be: nobody gives it back.
     """
 
-    def __init__(self, database: Database, scopes: Scopes, price: Price) -> None:
+    def __init__(
+        self, database: Database, call: Call, begun: Begun, lease_seconds: float, limits: Limits, price: Price
+    ) -> None:
         self.spent = Decimal(0)
         """What the call has cost, or may have."""
         self.used = Tokens()
         self._database = database
-        self._scopes = scopes
+        self._call = call
+        self._fence = begun.fence
+        self._lease_seconds = lease_seconds
+        self._scopes = Scopes.of(call, limits)
         self._price = price
-        self._day: date | None = None
         self._taken = Decimal(0)
 
-    async def take(self, session: WriteSession, usd: Decimal) -> None:
-        """Take this much within a transaction. Raises OverBudget."""
-        self._day = await take(session, self._scopes, usd, self._day)
-        self._taken += usd
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was taken yet, and so nothing sent."""
+        return not self._taken
 
     async def have(self, usd: Decimal) -> None:
-        """Take what is missing to this much. Raises OverBudget."""
-        missing = usd - (self._taken - self.spent)
-        if missing > 0:
-            async with self._database.write() as session:
-                await self.take(session, missing)
+        """Take what is missing to this much, with the call still ours to make.
+
+        Raises CallTakenOver, PersonErased, OverBudget, BudgetHeld.
+        """
+        missing = max(usd - (self._taken - self.spent), Decimal(0))
+        try:
+            await self._take(missing)
+        except DoesNotFit as refused:
+            async with self._database.read() as session:
+                raise await why_not(session, self._scopes, missing, refused.day) from None
+        self._taken += missing
 
     def pay(self, used: Tokens | None, most: Decimal) -> None:
         """An attempt has ended: this is what it used, or nobody knows and the most is taken for spent."""
@@ -47,6 +60,18 @@ class Purse:
             self.spent += cost_of(used, self._price)
 
     async def settle(self, session: WriteSession) -> None:
-        """Give back what was not needed, or add what it cost beyond."""
-        if self._day is not None and self._taken != self.spent:
-            await correct(session, self._scopes, self.spent - self._taken, self._day)
+        """Give back what was not needed, or add what it cost beyond; once, however often it is tried."""
+        held = await rows.settle(session, self._call.hash, self._fence, self.used, self.spent)
+        if held is not None and held.usd != self.spent:
+            await correct(session, self._scopes, self.spent - held.usd, held.on)
+
+    async def _take(self, usd: Decimal) -> None:
+        async with self._database.write() as session:
+            # Holds an erasure off to the commit, so that both take their locks one after the other.
+            if self._call.user_id is not None and await is_erased(session, self._call.user_id):
+                raise PersonErased
+            on = await rows.hold(session, self._call.hash, self._fence, self._lease_seconds, usd)
+            if on is None:
+                raise CallTakenOver
+            if usd:
+                await take(session, self._scopes, usd, on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +51,14 @@ class Ended:
     retry_after_seconds: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was taken for a call from a day's counters."""
+
+    usd: Decimal
+    on: date
+
+
 async def claim(session: WriteSession, call: Call, lease_seconds: float) -> Begun | None:
     """The lease of a call that is new, was made in vain, has expired, or whose holder is gone; none when it is held."""
     calls = _calls(session)
@@ -64,6 +73,7 @@ async def claim(session: WriteSession, call: Call, lease_seconds: float) -> Begu
         model=call.model,
         prompt_version=call.prompt_version,
         cache_key=call.cache_key,
+        budget=call.budget.name if call.budget else None,
         expires_at=now + _days(DAYS_KEPT[call.category]),
     )
     free = or_(
@@ -71,8 +81,11 @@ async def claim(session: WriteSession, call: Call, lease_seconds: float) -> Begu
         and_(calls.c.state == RUNNING, calls.c.lease_until < now),
         and_(calls.c.state == DONE, calls.c.expires_at < now),
     )
-    anew = {"state": RUNNING, "fence": calls.c.fence + 1, "result": None, "failure": None, "retry_after_seconds": None}
-    anew |= {"lease_until": row.excluded.lease_until, "expires_at": row.excluded.expires_at, "finished_at": None}
+    anew: dict[str, Any] = {"state": RUNNING, "fence": calls.c.fence + 1, "result": None, "finished_at": None}
+    anew |= {"failure": None, "retry_after_seconds": None}
+    anew |= {name: row.excluded[name] for name in ("lease_until", "expires_at", "budget")}
+    # What a holder thought dead had taken stays spent: it may have been paid.
+    anew |= {"held_usd": 0, "held_on": None}
     taken = row.on_conflict_do_update(index_elements=[calls.c.hash], set_=anew, where=free).returning(calls.c.fence)
     fence = await session.scalar(taken)
     return None if fence is None else Begun(fence)
@@ -99,9 +112,28 @@ async def state_of(session: ReadSession, call_hash: str) -> Begun | Busy | Done 
 async def renew(session: WriteSession, call_hash: str, fence: int, lease_seconds: float) -> bool:
     """Whether the lease was still ours, and now is for longer."""
     calls = _calls(session)
-    ours = and_(calls.c.hash == call_hash, calls.c.fence == fence, calls.c.state == RUNNING)
-    renewed = update(calls).where(ours).values(lease_until=func.now() + _seconds(lease_seconds))
+    renewed = update(calls).where(_ours(calls, call_hash, fence))
+    renewed = renewed.values(lease_until=func.now() + _seconds(lease_seconds))
     return await session.scalar(renewed.returning(calls.c.fence)) is not None
+
+
+async def hold(session: WriteSession, call_hash: str, fence: int, lease_seconds: float, usd: Decimal) -> date | None:
+    """Renew the lease and note that so much more is taken; from which day, or none when the lease is lost."""
+    calls = _calls(session)
+    held = update(calls).where(_ours(calls, call_hash, fence))
+    held = held.values(
+        lease_until=func.now() + _seconds(lease_seconds),
+        held_usd=calls.c.held_usd + usd,
+        held_on=func.coalesce(calls.c.held_on, func.current_date()),
+    )
+    on: date | None = await session.scalar(held.returning(calls.c.held_on))
+    return on
+
+
+async def let_go(session: WriteSession, call_hash: str, fence: int) -> None:
+    """Give the lease back before its time."""
+    calls = _calls(session)
+    await session.execute(update(calls).where(_ours(calls, call_hash, fence)).values(lease_until=func.now()))
 
 
 async def keep_answer(session: WriteSession, call_hash: str, answer: Mapping[str, Any]) -> bool:
@@ -121,14 +153,19 @@ async def drop_answer(session: WriteSession, call_hash: str) -> None:
 async def keep_failure(session: WriteSession, call_hash: str, ended: Ended) -> None:
     """Only who holds the lease may say that the call was made in vain."""
     calls = _calls(session)
-    ours = and_(calls.c.hash == call_hash, calls.c.fence == ended.fence, calls.c.state == RUNNING)
+    failed = update(calls).where(_ours(calls, call_hash, ended.fence))
     values = {"failure": ended.failure, "retry_after_seconds": ended.retry_after_seconds}
-    await session.execute(update(calls).where(ours).values(state=FAILED, finished_at=func.now(), **values))
+    await session.execute(failed.values(state=FAILED, finished_at=func.now(), **values))
 
 
-async def add_cost(session: WriteSession, call_hash: str, used: Tokens, usd: Decimal) -> None:
-    """Count what was used, whoever holds the lease now."""
+async def settle(session: WriteSession, call_hash: str, fence: int, used: Tokens, usd: Decimal) -> Held | None:
+    """Count what a holder used, and let go of what it held; none when that was done, or its row is another's."""
     calls = _calls(session)
+    unsettled = and_(calls.c.hash == call_hash, calls.c.fence == fence, calls.c.held_on.is_not(None))
+    held = select(calls.c.held_usd, calls.c.held_on).where(unsettled).with_for_update()
+    row = (await session.execute(held)).one_or_none()
+    if row is None:
+        return None
     counted = {
         "input_tokens": calls.c.input_tokens + used.input,
         "output_tokens": calls.c.output_tokens + used.output,
@@ -136,7 +173,8 @@ async def add_cost(session: WriteSession, call_hash: str, used: Tokens, usd: Dec
         "cache_read_tokens": calls.c.cache_read_tokens + used.cache_read,
         "cost_usd": calls.c.cost_usd + usd,
     }
-    await session.execute(update(calls).where(calls.c.hash == call_hash).values(**counted))
+    await session.execute(update(calls).where(unsettled).values(**counted, held_usd=0, held_on=None))
+    return Held(row.held_usd, row.held_on)
 
 
 async def wake_waiters(session: WriteSession) -> None:
@@ -172,6 +210,10 @@ async def are_forgotten(session: WriteSession, keys: list[str]) -> None:
 
 def _calls(session: ReadSession) -> Table:
     return table_of(session.tables, CALLS)
+
+
+def _ours(calls: Table, call_hash: str, fence: int) -> ColumnElement[bool]:
+    return and_(calls.c.hash == call_hash, calls.c.fence == fence, calls.c.state == RUNNING)
 
 
 def _seconds(seconds: float) -> ColumnElement[Any]:
