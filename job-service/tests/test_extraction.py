@@ -10,6 +10,7 @@ from job_service.use_cases import extracting, housekeeping
 from shared.errors import Unavailable
 from shared.events import JobsScraped, PostingFacts
 from shared.llm import AnswerUnusable
+from shared.llm.failures import RequestRefused
 from shared.testing.running import ServiceUnderTest
 from shared.testing.scripted_model import ScriptedModel
 
@@ -161,6 +162,41 @@ async def test_an_unusable_answer_is_not_asked_for_again(
 
     assert len(model.asked) == 1
     assert len(told_of(app, (await only_job(app))["id"])) == 1
+
+
+@with_a_budget
+async def test_a_provider_that_refuses_every_request_settles_no_posting(
+    app_with_model: ServiceUnderTest, boards: Boards, model: ScriptedModel
+) -> None:
+    app, model.says = app_with_model, RequestRefused()
+    boards.answers["/remoteok"] = remoteok(*({"id": str(number), "position": f"Dev {number}"} for number in range(9)))
+    await scrape(app)
+    await extract(app)
+    refused = len(model.asked)
+    assert refused <= extracting.READ_AT_ONCE
+
+    model.says = ANSWER
+    await extract(app)
+
+    assert len(model.asked) == refused + 9
+
+
+@with_a_budget
+async def test_a_posting_that_is_refused_beside_others_is_not_asked_about_again(
+    app_with_model: ServiceUnderTest, boards: Boards, model: ScriptedModel
+) -> None:
+    app, model.says = app_with_model, ANSWER
+    boards.answers["/remoteok"] = remoteok({"position": "Dev 0"}, {"id": "2", "position": "Dev 1"})
+    await scrape(app)
+
+    async def refuse_the_second() -> None:
+        model.says = ANSWER if len(model.asked) == 1 else RequestRefused()
+
+    model.waits = refuse_the_second
+    await extract(app)
+    await extract(app)
+
+    assert len(model.asked) == 2
 
 
 @with_a_budget

@@ -14,6 +14,7 @@ from shared.database import Database
 from shared.errors import Unavailable
 from shared.events import JobsScraped
 from shared.llm import AnswerUnusable
+from shared.llm.failures import RequestRefused
 
 log = structlog.get_logger()
 
@@ -54,14 +55,24 @@ async def extract_due(db: Database, deps: Deps) -> None:
 
 
 async def _read(extractor: ClaudeExtractor, due: Sequence[Job]) -> list[Improvement]:
-    """What was read; the rest waits for the next time."""
-    read = await asyncio.gather(*(_improvement(extractor, job) for job in due))
-    return [each for each in read if each is not None]
+    """What was read; the rest waits for the next time.
+
+    A posting that is refused while others beside it are answered is refused for what it holds. When all are refused, it
+    is for how we ask: then none of them is done.
+    """
+    refused: list[Job] = []
+    outcomes = await asyncio.gather(*(_improvement(extractor, job, refused) for job in due))
+    read = [each for each in outcomes if each is not None]
+    return [*read, *map(nothing_gained, refused)] if read else []
 
 
-async def _improvement(extractor: ClaudeExtractor, job: Job) -> Improvement | None:
+async def _improvement(extractor: ClaudeExtractor, job: Job, refused: list[Job]) -> Improvement | None:
     try:
         return await extractor.extract(job)
+    except RequestRefused:
+        log.warning("posting_refused", job_id=job.id)
+        refused.append(job)
+        return None
     except AnswerUnusable:
         log.info("posting_not_extracted", job_id=job.id)
         return nothing_gained(job)

@@ -43,10 +43,12 @@ class NotAnswered(Unavailable):
 
     detail = "The language model does not answer just now. Try again in a moment."
 
-    def __init__(self, used: Tokens | None = FREE, *, retry_after: int = 10) -> None:
-        super().__init__(retry_after=retry_after)
+    def __init__(self, used: Tokens | None = FREE, *, seconds: float | None = None, retry_after: int = 10) -> None:
+        super().__init__(retry_after=retry_after if seconds is None else max(1, round(seconds)))
         self.used = used
         """What it may have cost all the same; None: nobody knows, so the worst is taken."""
+        self.seconds = seconds
+        """When the provider wants to be asked again, if it said so."""
 
 
 class Overloaded(NotAnswered):
@@ -63,8 +65,7 @@ class RateLimited(NotAnswered):
     detail = "The language model has more to do than it can. Try again in a moment."
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(FREE, retry_after=max(1, round(seconds)))
-        self.seconds = seconds
+        super().__init__(seconds=seconds)
 
 
 class AccountRefused(NotAnswered):

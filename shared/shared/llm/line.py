@@ -81,12 +81,14 @@ class Line:
             wait_jitter=self._settings.llm_backoff_seconds,
         )
         try:
-            async with asyncio.timeout_at(until):
+            async with asyncio.timeout_at(until) as limit:
                 async for attempt in tries:
                     with attempt:
                         return await self._attempt(request, purse, until, hear)
         except TimeoutError:
-            pass
+            # Any other is the database's.
+            if not limit.expired():
+                raise
         raise OutOfTime
 
     def most_usd(self, request: Request) -> Decimal:
@@ -109,7 +111,7 @@ class Line:
         except NotAnswered as failure:
             used = failure.used
             if isinstance(failure, RateLimited):
-                self._not_before = max(self._not_before, _now() + failure.seconds)
+                self._not_before = max(self._not_before, _now() + (failure.seconds or 0))
             raise
         finally:
             purse.pay(used, most)
@@ -126,10 +128,12 @@ class Line:
 
     def _pause(self, error: Exception, until: float) -> bool | float:
         """Whether to try again; after how long, where the provider said so."""
-        if isinstance(error, RateLimited):
-            pause = _a_little_later(error.seconds)
-            return pause if _now() + pause < until else False
-        return isinstance(error, Overloaded)
+        if not isinstance(error, RateLimited | Overloaded):
+            return False
+        if not error.seconds:
+            return True
+        pause = _a_little_later(error.seconds)
+        return pause if _now() + pause < until else False
 
     def _account(self) -> AbstractAsyncContextManager[None]:
         return self._breaker(ACCOUNT, 1, self._settings.llm_account_pause_seconds, AccountRefused)

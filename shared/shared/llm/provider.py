@@ -66,7 +66,8 @@ class Provider:
         try:
             if hear is None:
                 # Nothing comes of a plain answer before it is whole: its silence means nothing.
-                return reply_in(await client.messages.create(**arguments, timeout=self._settings.llm_attempt_seconds))
+                patience = self._patience(self._settings.llm_attempt_seconds)
+                return reply_in(await client.messages.create(**arguments, timeout=patience))
             stream = await client.messages.create(**arguments, stream=True)
         except NO_JSON:
             return NOTHING_READABLE
@@ -102,7 +103,6 @@ class Provider:
     def _open(self) -> Any:
         """The client: no retries of its own, no spans, no credentials but ours."""
         anthropic = importlib.import_module("anthropic")
-        wire = importlib.import_module("httpx2")
         # Said once in our own log; a DeprecationWarning at every call would say it nowhere.
         warnings.filterwarnings("ignore", message="The model '.*' is deprecated", category=DeprecationWarning)
         self._warn_of_retirement()
@@ -110,12 +110,15 @@ class Provider:
         return anthropic.AsyncAnthropic(
             api_key=settings.anthropic_api_key.get_secret_value(),
             base_url=settings.anthropic_base_url,
-            timeout=wire.Timeout(
-                settings.llm_attempt_seconds, connect=settings.llm_connect_seconds, read=settings.llm_idle_seconds
-            ),
+            timeout=self._patience(settings.llm_idle_seconds),
             max_retries=0,
             open_telemetry=False,
         )
+
+    def _patience(self, silence_seconds: float) -> Any:
+        """How long each part of an exchange may take, such as what comes next of an answer."""
+        settings, wire = self._settings, importlib.import_module("httpx2")
+        return wire.Timeout(settings.llm_attempt_seconds, connect=settings.llm_connect_seconds, read=silence_seconds)
 
     def _warn_of_retirement(self) -> None:
         retiring: Mapping[str, str] = importlib.import_module("anthropic.resources.messages").DEPRECATED_MODELS

@@ -1,6 +1,7 @@
 """The SDK's errors as ours."""
 
 import json
+import math
 from typing import Any
 
 import structlog
@@ -19,8 +20,8 @@ SPEND_LIMITS = frozenset(
         "organization_on_hold",
     }
 )
-OWN_LIMIT = "You have reached your specified"
-"""How a 400 begins that means a spend limit set in the provider's console: it has no code of its own."""
+ABOUT_THE_ACCOUNT = ("You have reached your specified", "Your credit balance is too low")
+"""How a 400 begins that means a spend limit set in the provider's console, or nothing paid in: they have no codes."""
 ACCOUNT_STATUSES = frozenset({401, 402, 403})
 OVERLOADED_TYPES = frozenset({"overloaded_error", "api_error", "timeout_error"})
 """Of an error that arrives within a stream, under the status 200."""
@@ -71,7 +72,7 @@ def _refusal(error: Any, used: Tokens | None) -> NotAnswered | AnswerUnusable:
         return Overloaded() if seconds is None else RateLimited(seconds)
     if status in (408, 409) or status >= 500 or error.type in OVERLOADED_TYPES:
         log.warning("llm_overloaded", **said)
-        return Overloaded(used)
+        return Overloaded(used, seconds=_retry_after(error))
     log.error("llm_request_refused", **said)
     return RequestRefused()
 
@@ -80,12 +81,13 @@ def _is_about_the_account(error: Any) -> bool:
     return (
         error.error_code in SPEND_LIMITS
         or error.status_code in ACCOUNT_STATUSES
-        or (error.status_code == 400 and str(error.api_message or "").startswith(OWN_LIMIT))
+        or (error.status_code == 400 and str(error.api_message or "").startswith(ABOUT_THE_ACCOUNT))
     )
 
 
 def _retry_after(error: Any) -> float | None:
     try:
-        return max(0.0, float(error.response.headers.get("retry-after", "")))
+        seconds = float(error.response.headers.get("retry-after", ""))
     except ValueError:
         return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None

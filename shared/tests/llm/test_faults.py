@@ -1,8 +1,10 @@
 """What goes wrong at the provider: what the asker gets, when, and what it costs."""
 
 import asyncio
+import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -15,6 +17,7 @@ from shared.testing.messages_api import (
     Behaviour,
     CutOff,
     Failing,
+    NoCredit,
     Overloaded,
     RateLimited,
     Silent,
@@ -72,6 +75,32 @@ async def test_a_provider_that_stays_overloaded_is_503_and_costs_nothing(
     assert await books.spent() == 0
 
 
+@pytest.fixture
+def deaf() -> Iterator[str]:
+    """An address where connections are asked for and never made: whoever listens has no room for more."""
+    with ExitStack() as stack:
+        listening = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listening.getsockname())
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+async def test_a_connection_that_is_not_made_is_given_up_soon_and_costs_nothing(
+    deaf: str, open_model: OpenModel, books: Books, streamed: bool
+) -> None:
+    model = await open_model(anthropic_base_url=deaf, llm_connect_seconds=0.2, llm_attempt_seconds=5, llm_attempts=2)
+    began = time.monotonic()
+
+    with pytest.raises(Unavailable):
+        await model.ask(question(), on_partial=ignore if streamed else None)
+
+    assert time.monotonic() - began < 5
+    assert await books.spent() == 0
+
+
 async def test_nobody_there_is_503_in_time_and_costs_nothing(open_model: OpenModel, books: Books) -> None:
     model = await open_model(anthropic_base_url="http://127.0.0.1:1", llm_attempts=2)
 
@@ -81,8 +110,9 @@ async def test_nobody_there_is_503_in_time_and_costs_nothing(open_model: OpenMod
     assert await books.spent() == 0
 
 
-async def test_the_providers_retry_after_is_kept(provider: StandIn, open_model: OpenModel) -> None:
-    provider.will(RateLimited(1), Answer())
+@pytest.mark.parametrize("fault", [RateLimited(1), Overloaded(1)], ids=lambda fault: str(fault.status))
+async def test_the_providers_retry_after_is_kept(provider: StandIn, open_model: OpenModel, fault: Behaviour) -> None:
+    provider.will(fault, Answer())
     model = await open_model()
     began = time.monotonic()
 
@@ -104,10 +134,21 @@ async def test_what_one_call_was_told_all_keep(provider: StandIn, open_model: Op
     assert len(provider.asked) == 1
 
 
+async def test_an_overload_that_lasts_longer_than_a_call_is_handed_on(provider: StandIn, open_model: OpenModel) -> None:
+    provider.will(Overloaded(60))
+    model = await open_model(llm_total_seconds=5)
+
+    with pytest.raises(Unavailable) as failed:
+        await model.ask(question())
+
+    assert (retry_after(failed), len(provider.asked)) == (60, 1)
+
+
+@pytest.mark.parametrize("fault", [SpendLimit(), NoCredit()], ids=lambda fault: str(fault.status))
 async def test_a_spend_limit_is_never_tried_again_and_closes_the_way_for_all_models(
-    provider: StandIn, open_model: OpenModel, books: Books
+    provider: StandIn, open_model: OpenModel, books: Books, fault: Behaviour
 ) -> None:
-    provider.will(SpendLimit())
+    provider.will(fault)
     model = await open_model(llm_account_pause_seconds=600)
 
     for category in (Category.COVER_LETTER, Category.CV_HIGHLIGHTS, Category.INTERVIEW):

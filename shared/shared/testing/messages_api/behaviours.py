@@ -158,20 +158,32 @@ class Failing:
         return response
 
 
-def Overloaded(*, within_stream: bool = False) -> Failing:  # noqa: N802 - reads as the behaviours beside it
-    """529."""
-    return Failing(529, "overloaded_error", "Overloaded", within_stream=within_stream)
+def Overloaded(  # noqa: N802 - reads as the behaviours beside it
+    seconds: float | None = None, *, within_stream: bool = False
+) -> Failing:
+    """529, saying when to come again or not."""
+    return Failing(529, "overloaded_error", "Overloaded", headers=_come_again(seconds), within_stream=within_stream)
 
 
 def RateLimited(seconds: float | None) -> Failing:  # noqa: N802
     """429, saying when to come again."""
-    headers = {} if seconds is None else {"retry-after": f"{seconds:g}"}
-    return Failing(429, "rate_limit_error", "This request would exceed your rate limit", headers=headers)
+    sentence = "This request would exceed your rate limit"
+    return Failing(429, "rate_limit_error", sentence, headers=_come_again(seconds))
 
 
 def SpendLimit() -> Failing:  # noqa: N802
     """429 until the month ends: no `retry-after`, and a code that says why."""
     return Failing(429, "rate_limit_error", "You have reached your spend limit", "enforced_spend_limit_reached")
+
+
+def NoCredit() -> Failing:  # noqa: N802
+    """400: the account is empty, which has no code of its own."""
+    sentence = "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing."
+    return Failing(400, "invalid_request_error", sentence)
+
+
+def _come_again(seconds: float | None) -> Mapping[str, str]:
+    return {} if seconds is None else {"retry-after": f"{seconds:g}"}
 
 
 async def _reply(
