@@ -11,11 +11,9 @@ from redis.asyncio.client import Pipeline
 from shared.cache import RedisCache
 from shared.llm.base import Category
 from shared.llm.calls import Call
-from shared.llm.settings import DAYS_KEPT
 
 COUNTS, COSTS = "llm:counts", "llm:costs"
 """Hashes: `<category>:hits`, `misses` and `sets`, which an administrator may reset; `<category>:calls`, `micro_usd`."""
-SECONDS_A_DAY = 86_400
 
 
 def keys_of(category: Category) -> str:
@@ -38,13 +36,12 @@ class AnswerCache:
             return None
         return answer if isinstance(answer, dict) else None
 
-    async def put(self, call: Call, answer: Mapping[str, Any]) -> None:
-        """Keep it for as long as its category is kept."""
-        seconds = DAYS_KEPT[call.category] * SECONDS_A_DAY
+    async def put(self, call: Call, answer: Mapping[str, Any], *, key: str, seconds: int) -> None:
+        """Keep it this long under the key that its row knows."""
         now = time.time()
 
         def kept(pipe: Pipeline) -> None:
-            pipe.set(call.cache_key, json.dumps(answer), ex=seconds)
+            pipe.set(key, json.dumps(answer), ex=seconds)
             pipe.zadd(keys_of(call.category), {call.hash: now + seconds})
             pipe.zremrangebyscore(keys_of(call.category), 0, now)
             pipe.hincrby(COUNTS, f"{call.category}:sets", 1)

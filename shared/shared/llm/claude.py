@@ -136,7 +136,7 @@ class ClaudeLanguageModel:
             found = begun if isinstance(begun, Done) else await self._ledger.wait(call, begun, until)
             match found:
                 case Done():
-                    await self._shelf.refill(call, found.answer)
+                    await self._shelf.refill(call, found)
                     return Landed(found.answer, was_made=False)
                 case Ended():
                     raise _failure_of(found)
@@ -156,10 +156,10 @@ class ClaudeLanguageModel:
                 await self._ledger.keep_failure(call, purse, _ended(begun, error))
                 await self._count(call, purse)
                 raise
-            answer = await self._ledger.keep_answer(call, purse, answer)
+            done = await self._ledger.keep_answer(call, purse, answer)
         await self._count(call, purse)
-        await self._shelf.refill(call, answer)
-        return answer
+        await self._shelf.refill(call, done)
+        return done.answer
 
     async def _on_the_line(
         self, question: Question[Any], call: Call, request: Request, purse: Purse, hear: OnPartial | None

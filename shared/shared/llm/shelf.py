@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from shared.llm.base import ShapeT
 from shared.llm.cache import AnswerCache
 from shared.llm.calls import Call
-from shared.llm.ledger import Ledger
+from shared.llm.ledger import Done, Ledger
 
 
 class Shelf:
@@ -25,18 +25,18 @@ class Shelf:
         stored = await self._ledger.answer_to(call)
         if stored is None:
             return None
-        if (value := _fitting(shape, stored)) is None:
+        if (value := _fitting(shape, stored.answer)) is None:
             await self._ledger.drop(call)
             return None
         await self.refill(call, stored)
         return value
 
-    async def refill(self, call: Call, answer: Mapping[str, Any]) -> None:
+    async def refill(self, call: Call, stored: Done) -> None:
         """Put a stored answer into the cache, unless its person was erased meanwhile."""
-        await self._cache.put(call, answer)
+        await self._cache.put(call, stored.answer, key=stored.cache_key, seconds=stored.seconds_left)
         # The erasure's own look into the cache may have come before our entry.
         if call.user_id is not None and await self._ledger.answer_to(call) is None:
-            await self._cache.forget([call.cache_key])
+            await self._cache.forget([stored.cache_key])
 
 
 def _fitting(shape: type[ShapeT], answer: Mapping[str, Any] | None) -> ShapeT | None:

@@ -97,6 +97,20 @@ async def test_redis_answers_and_losing_it_costs_no_money(
     assert len(provider.asked) == 1
 
 
+async def test_redis_keeps_an_answer_no_longer_than_the_ledger(
+    open_model: OpenModel, redis_url: str, books: Books
+) -> None:
+    model = await open_model(redis_url)
+    await model.ask(question())
+    async with books.database.write() as session:
+        await session.execute(text("UPDATE asking.llm_calls SET expires_at = now() + interval '1 hour'"))
+    with Redis.from_url(redis_url) as redis:
+        redis.flushdb()
+        assert (await model.ask(question())).cached
+        (key,) = redis.scan_iter("cover_letter:*")
+        assert 0 < redis.ttl(key) <= 3600
+
+
 async def test_redis_alone_answers_while_it_has_the_answer(
     provider: StandIn, open_model: OpenModel, redis_url: str, books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +198,22 @@ async def test_an_erased_person_leaves_nothing_in_ledger_and_cache(
     with pytest.raises(Unavailable):
         await model.ask(question())
     assert len(provider.asked) == 2
+
+
+async def test_an_answer_that_serves_several_jobs_is_forgotten_for_all_of_them(
+    provider: StandIn, open_model: OpenModel, redis_url: str, books: Books
+) -> None:
+    model = await open_model(redis_url)
+    for job_id in (3, 4, 4):
+        await model.ask(question(cache_prefix=f"cover_letter:{ADA}:{job_id}"))
+    assert len(provider.asked) == 1
+
+    async with books.database.write() as session:
+        await erase_rows(session, ADA)
+    await forget_erased(books.database, redis_url)
+
+    with Redis.from_url(redis_url) as redis:
+        assert not list(redis.scan_iter("cover_letter:*"))
 
 
 async def test_keys_to_forget_are_kept_until_redis_has_forgotten_them(

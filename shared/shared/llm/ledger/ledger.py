@@ -35,11 +35,11 @@ class Ledger:
         self._listener = listener
         self._lease_seconds = lease_seconds
 
-    async def answer_to(self, call: Call) -> Mapping[str, Any] | None:
+    async def answer_to(self, call: Call) -> Done | None:
         """The stored answer, if there is one."""
         async with self.database.read() as session:
             found = await rows.state_of(session, call.hash)
-        return found.answer if isinstance(found, Done) else None
+        return found if isinstance(found, Done) else None
 
     def purse(self, call: Call, begun: Begun, limits: Limits, price: Price) -> Purse:
         """The money of a call that is ours to make."""
@@ -87,7 +87,7 @@ class Ledger:
             with suppress(asyncio.CancelledError):
                 await renewing
 
-    async def keep_answer(self, call: Call, purse: Purse, answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def keep_answer(self, call: Call, purse: Purse, answer: Mapping[str, Any]) -> Done:
         """Store the answer, count its cost and wake who waits; the answer everybody gets, which may be an earlier one.
 
         Raises PersonErased when there is nobody to keep it for any more.
@@ -96,13 +96,13 @@ class Ledger:
             with attempt:
                 async with self.database.write() as session:
                     await self._record_cost(session, call, purse)
-                    if await rows.keep_answer(session, call.hash, answer):
+                    if (done := await rows.keep_answer(session, call.hash, answer)) is not None:
                         await rows.wake_waiters(session)
-                        return answer
+                        return done
                     found = await rows.state_of(session, call.hash)
         if not isinstance(found, Done):
             raise PersonErased
-        return found.answer
+        return found
 
     async def keep_failure(self, call: Call, purse: Purse, ended: Ended) -> None:
         """Say that the call was made in vain: who waits for it fails as well, who asks later makes it anew."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Integer, Table, and_, cast, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.database import ReadSession, WriteSession, table_of
@@ -40,6 +40,10 @@ class Done:
     """It was made, and this was answered."""
 
     answer: Mapping[str, Any]
+    cache_key: str
+    """The only one it may be cached under: erasure knows no other."""
+    seconds_left: int
+    """How much longer it is kept, and so may be cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ async def claim(session: WriteSession, call: Call, lease_seconds: float) -> Begu
 async def state_of(session: ReadSession, call_hash: str) -> Begun | Busy | Done | Ended | None:
     """How a call stands: Begun when it is anybody's to take; none when there is no such row, or its answer expired."""
     calls = _calls(session)
-    columns = (calls.c.state, calls.c.fence, calls.c.result, calls.c.failure, calls.c.retry_after_seconds)
+    columns = (calls.c.state, calls.c.fence, calls.c.failure, calls.c.retry_after_seconds, *_answered(calls))
     is_free = (calls.c.lease_until < func.now()).label("is_free")
     lives = or_(calls.c.state != DONE, calls.c.expires_at > func.now())
     row = (await session.execute(select(*columns, is_free).where(calls.c.hash == call_hash, lives))).one_or_none()
@@ -102,7 +106,7 @@ async def state_of(session: ReadSession, call_hash: str) -> Begun | Busy | Done 
         return None
     match row.state:
         case "done":
-            return Done(row.result)
+            return Done(row.result, row.cache_key, row.seconds_left)
         case "failed":
             return Ended(row.fence, row.failure, row.retry_after_seconds)
         case _:
@@ -136,12 +140,13 @@ async def let_go(session: WriteSession, call_hash: str, fence: int) -> None:
     await session.execute(update(calls).where(_ours(calls, call_hash, fence)).values(lease_until=func.now()))
 
 
-async def keep_answer(session: WriteSession, call_hash: str, answer: Mapping[str, Any]) -> bool:
-    """Whether the answer is the first one. One that comes late, from a holder thought dead, is as good as any."""
+async def keep_answer(session: WriteSession, call_hash: str, answer: Mapping[str, Any]) -> Done | None:
+    """The answer as it is kept, unless there is one. Late, from a holder thought dead, it is as good as any."""
     calls = _calls(session)
     first = and_(calls.c.hash == call_hash, calls.c.state != DONE)
     kept = update(calls).where(first).values(state=DONE, result=dict(answer), failure=None, finished_at=func.now())
-    return await session.scalar(kept.returning(calls.c.fence)) is not None
+    row = (await session.execute(kept.returning(*_answered(calls)))).one_or_none()
+    return None if row is None else Done(row.result, row.cache_key, row.seconds_left)
 
 
 async def drop_answer(session: WriteSession, call_hash: str) -> None:
@@ -210,6 +215,11 @@ async def are_forgotten(session: WriteSession, keys: list[str]) -> None:
 
 def _calls(session: ReadSession) -> Table:
     return table_of(session.tables, CALLS)
+
+
+def _answered(calls: Table) -> tuple[ColumnElement[Any], ...]:
+    left = func.extract("epoch", calls.c.expires_at - func.now())
+    return calls.c.result, calls.c.cache_key, cast(func.ceil(left), Integer).label("seconds_left")
 
 
 def _ours(calls: Table, call_hash: str, fence: int) -> ColumnElement[bool]:
