@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import jiter
@@ -96,5 +97,5 @@ class ScriptedModel:
                 await self.pause()
             if self.failure is not None and end > len(whole) / 2:
                 raise self.failure
-            await on_partial(jiter.from_json(whole[:end], partial_mode="trailing-strings"))
+            await on_partial(partial(jiter.from_json, whole[:end], partial_mode="trailing-strings"))
         return question.shape.model_validate(answer)

@@ -11,6 +11,7 @@ from generation_service.writers.brief import Brief
 from generation_service.writers.drafts import DraftedLetter, DraftedSentence
 from generation_service.writers.holding import body_of, is_in_language, letter_faults, line_fault, sentence_fault
 from generation_service.writing import Passage
+from shared.llm import SoFar
 from shared.one_thread import in_thread
 
 _SENTENCE = TypeAdapter(DraftedSentence)
@@ -32,11 +33,11 @@ class Drafting:
         self._is_asked_again = self._is_asked_again or bool(faults)
         return faults
 
-    async def hear(self, partial: Mapping[str, Any]) -> None:
+    async def hear(self, so_far: SoFar) -> None:
         """Show what is certain of a letter that is still being written."""
         if self._reader is None:
             return
-        heading, paragraphs = _complete(partial)
+        heading, paragraphs = _complete(so_far())
         said = sum(map(len, paragraphs))
         if heading is None or said == self._heard:
             return

@@ -1,5 +1,15 @@
 """A language model as the services see it: a question with marked data in, a checked shape out."""
 
-from shared.llm.base import Answer, AnswerUnusable, Budget, Category, LanguageModel, OnPartial, Prompt, Question
+from shared.llm.base import Answer, AnswerUnusable, Budget, Category, LanguageModel, OnPartial, Prompt, Question, SoFar
 
-__all__ = ["Answer", "AnswerUnusable", "Budget", "Category", "LanguageModel", "OnPartial", "Prompt", "Question"]
+__all__ = [
+    "Answer",
+    "AnswerUnusable",
+    "Budget",
+    "Category",
+    "LanguageModel",
+    "OnPartial",
+    "Prompt",
+    "Question",
+    "SoFar",
+]

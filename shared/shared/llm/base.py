@@ -81,9 +81,11 @@ class Answer(Generic[ShapeT]):
     """What `check` still found wrong after the model was asked again; the asker cuts it."""
 
 
-OnPartial = Callable[[Mapping[str, Any]], Awaitable[None]]
-"""Hears the answer as it grows: the JSON so far, its last string possibly unfinished. Called again from the start when
-the model is asked again; not called for an answer that is there already, nor once it has raised."""
+SoFar = Callable[[], Mapping[str, Any]]
+"""Reads what is there of an answer: the JSON so far, its last string possibly unfinished."""
+OnPartial = Callable[[SoFar], Awaitable[None]]
+"""Hears that the answer has grown, and reads it where it wants to. Called again from the start when the model is asked
+again; not called for an answer that is there already, nor once it has raised."""
 
 
 class LanguageModel(Protocol):

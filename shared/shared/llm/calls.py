@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
+
 from shared.llm.base import Budget, Category, Question
 from shared.llm.framing import FRAMING_VERSION, schema_of
 
@@ -36,7 +38,7 @@ class Call:
         )
 
 
-def _hash(question: Question[Any], model: str) -> str:
+def _hash(question: Question[BaseModel], model: str) -> str:
     decides = [
         FRAMING_VERSION,
         model,

@@ -13,7 +13,7 @@ from shared.errors import Failure, Unavailable
 from shared.llm.base import Answer, AnswerUnusable, Category, OnPartial, Question, ShapeT
 from shared.llm.cache import AnswerCache
 from shared.llm.calls import Call
-from shared.llm.dialogue import converse, faults_of, first_request
+from shared.llm.dialogue import Judged, converse, faults_of, first_request
 from shared.llm.failures import BudgetHeld, CallTakenOver, ModelGone, QuestionTooLong
 from shared.llm.flights import Flights, Landed
 from shared.llm.ledger import Begun, Done, Ended, Ledger, Purse
@@ -100,7 +100,7 @@ class ClaudeLanguageModel:
     async def _ask(self, question: Question[ShapeT], model: str, on_partial: OnPartial | None) -> Answer[ShapeT]:
         call = Call.of(question, model)
         value = await self._shelf.find(call, question.shape)
-        was_made = False
+        was_made, faults = False, None
         if value is None:
 
             async def fetch(hear: OnPartial | None) -> Landed:
@@ -108,9 +108,11 @@ class ClaudeLanguageModel:
 
             landed, is_ours = await self._flights.landed(call.hash, fetch, on_partial)
             was_made = landed.was_made and is_ours
+            faults = landed.faults if is_ours else None
             value = question.shape.model_validate(landed.answer)
         await self._claude.cache.count(call.category, hit=not was_made)
-        faults = tuple(await faults_of(value, question))
+        if faults is None:
+            faults = tuple(await faults_of(value, question))
         return Answer(value, call.model, cached=not was_made, faults=faults)
 
     async def finish(self, seconds: float) -> None:
@@ -128,7 +130,7 @@ class ClaudeLanguageModel:
             begun = await self._ledger.begin(call)
             if isinstance(begun, Begun):
                 try:
-                    return Landed(await self._make(question, call, request, begun, hear), was_made=True)
+                    return await self._make(question, call, request, begun, hear)
                 except CallTakenOver:
                     if _now() >= until:
                         raise
@@ -143,12 +145,12 @@ class ClaudeLanguageModel:
 
     async def _make(
         self, question: Question[Any], call: Call, request: Request, begun: Begun, hear: OnPartial | None
-    ) -> Any:
+    ) -> Landed:
         """Make the call we hold the lease of, and store what came of it before anything else happens."""
         purse = self._ledger.purse(call, begun, self._limits, self._settings.llm_prices[call.model])
         async with self._ledger.holding(call, begun):
             try:
-                answer = await self._on_the_line(question, call, request, purse, hear)
+                judged = await self._on_the_line(question, call, request, purse, hear)
             except asyncio.CancelledError:
                 await self._ledger.let_go(call, purse, begun)
                 raise
@@ -156,14 +158,16 @@ class ClaudeLanguageModel:
                 await self._ledger.keep_failure(call, purse, _ended(begun, error))
                 await self._count(call, purse)
                 raise
-            done = await self._ledger.keep_answer(call, purse, answer)
+            assert judged.answer is not None
+            done = await self._ledger.keep_answer(call, purse, judged.answer)
         await self._count(call, purse)
         await self._shelf.refill(call, done)
-        return done.answer
+        is_judged = done.answer == judged.answer
+        return Landed(done.answer, was_made=True, faults=tuple(judged.complaints) if is_judged else None)
 
     async def _on_the_line(
         self, question: Question[Any], call: Call, request: Request, purse: Purse, hear: OnPartial | None
-    ) -> Any:
+    ) -> Judged:
         """The model's answer, once there are a place and the money for it; who waits for money holds no place."""
         line = self._claude.line(call.model)
         until = _now() + self._settings.llm_wait_seconds

@@ -48,7 +48,7 @@ def first_request(question: Question[Any], call: Call, most_tokens: int) -> Requ
 
 async def converse(
     line: Line, question: Question[Any], request: Request, purse: Purse, until: float, hear: OnPartial | None
-) -> Mapping[str, Any]:
+) -> Judged:
     """An answer that has the shape: the one with fewer faults, where the model was asked again.
 
     Raises Unavailable, or AnswerUnusable when none has the shape.
@@ -57,22 +57,20 @@ async def converse(
     first = await judge(reply, question)
     _log(question, request, reply, first)
     if first.answer is not None and not first.complaints:
-        return first.answer
+        return first
     try:
         again = _once_more(request, reply, first)
         reply = await line.send(again, purse, until, hear)
     except (Unavailable, AnswerUnusable, *DATABASE_ERRORS):
         if first.answer is None:
             raise
-        return first.answer
+        return first
     second = await judge(reply, question)
     _log(question, again, reply, second)
     fitting = [each for each in (second, first) if each.answer is not None]
     if not fitting:
         raise AnswerUnusable
-    best = min(fitting, key=lambda judged: len(judged.complaints))
-    assert best.answer is not None
-    return best.answer
+    return min(fitting, key=lambda judged: len(judged.complaints))
 
 
 async def judge(reply: Reply, question: Question[Any]) -> Judged:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from shared.llm.base import OnPartial
+from shared.llm.base import OnPartial, SoFar
 
 log = structlog.get_logger()
 
@@ -18,6 +18,8 @@ class Landed:
 
     answer: Mapping[str, Any]
     was_made: bool
+    faults: tuple[str, ...] | None = None
+    """What the check of who began the call found wrong with it, where it was judged."""
 
 
 Fetch = Callable[[OnPartial | None], Awaitable[Landed]]
@@ -30,11 +32,11 @@ class Flight:
     task: asyncio.Task[Landed]
     hearers: list[OnPartial] = field(default_factory=list)
 
-    async def tell(self, partial: Mapping[str, Any]) -> None:
+    async def tell(self, so_far: SoFar) -> None:
         """Let everybody hear who still can: one that fails hears no more, and the call goes on."""
         for hear in tuple(self.hearers):
             try:
-                await hear(partial)
+                await hear(so_far)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with who listens is not wrong with the call
                 log.warning("llm_hearer_failed", error_type=type(error).__name__)
                 self.hearers.remove(hear)
@@ -71,8 +73,8 @@ class Flights:
         await asyncio.gather(*late, return_exceptions=True)
 
     def _begin(self, call_hash: str, fetch: Fetch, *, streamed: bool) -> Flight:
-        async def tell(partial: Mapping[str, Any]) -> None:
-            await flight.tell(partial)
+        async def tell(so_far: SoFar) -> None:
+            await flight.tell(so_far)
 
         async def fly() -> Landed:
             return await fetch(tell if streamed else None)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -40,6 +41,7 @@ def tool_for(shape: type[BaseModel]) -> dict[str, Any]:
     return {"name": TOOL, "description": description, "input_schema": schema_of(shape)}
 
 
+@cache
 def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of the answer."""
     return shape.model_json_schema()

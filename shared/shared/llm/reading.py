@@ -48,12 +48,12 @@ def reply_in(message: Any) -> Reply:
 
 
 async def reply_streamed(stream: Any, hear: OnPartial) -> Reply:
-    """A reply as it grows; `hear` is told the input's JSON so far. Raises Overloaded when it is cut off."""
+    """A reply as it grows; `hear` may read the input's JSON so far. Raises Overloaded when it is cut off."""
     growing = _Growing(stream.response.headers.get("request-id"))
     try:
         async for event in stream:
             if growing.take(event):
-                await hear(growing.so_far())
+                await hear(growing.so_far)
     except sdk_errors() as error:
         raise failure_of(error, growing.used_so_far()) from None
     if not growing.is_whole:

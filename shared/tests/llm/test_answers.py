@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from shared.errors import Unavailable
-from shared.llm import AnswerUnusable
+from shared.llm import AnswerUnusable, SoFar
 from shared.llm.claude import ClaudeLanguageModel
 from shared.testing.asking import CV, Books, Letter, question
 from shared.testing.messages_api import (
@@ -139,6 +139,20 @@ async def test_faults_are_shown_to_the_model_once(provider: StandIn, open_model:
     assert (answer.value.text, answer.faults) == ("Dear London", ())
 
 
+async def test_an_answer_is_judged_once_by_who_asked_for_it(provider: StandIn, open_model: OpenModel) -> None:
+    provider.will(Answer({"text": "Dear Paris"}), Answer({"text": "Dear Rome"}))
+    model = await open_model()
+    judged: list[str] = []
+
+    def check(letter: Letter) -> list[str]:
+        judged.append(letter.text)
+        return mentions_london(letter)
+
+    answer = await model.ask(question(check=check))
+
+    assert (judged, answer.faults) == (["Dear Paris", "Dear Rome"], ("London is not mentioned.",))
+
+
 async def test_faults_that_stay_come_with_the_answer_stored_ones_too(provider: StandIn, open_model: OpenModel) -> None:
     provider.will(Answer({"text": "Dear Paris"}), Answer({"text": "Dear Rome"}))
     model = await open_model()
@@ -198,9 +212,8 @@ async def test_a_partial_answer_grows_and_the_last_one_is_whole(provider: StandI
     model = await open_model()
     heard: list[str] = []
 
-    async def hear(partial: object) -> None:
-        assert isinstance(partial, dict)
-        heard.append(str(partial.get("text", "")))
+    async def hear(so_far: SoFar) -> None:
+        heard.append(str(so_far().get("text", "")))
 
     answer = await model.ask(question(), on_partial=hear)
 
