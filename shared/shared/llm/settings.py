@@ -71,7 +71,7 @@ class LanguageModelSettings(BaseSettings):
     llm_concurrency: PositiveInt = 8
     """Calls to one model at once by a process."""
     llm_wait_seconds: PositiveFloat = 60
-    """Longest wait for one of these places; then it is 503."""
+    """Longest wait for one of these places, and for money that calls on their way hold; then it is 503."""
     llm_connect_seconds: PositiveFloat = 5
     """Longest wait for a connection to the provider."""
     llm_idle_seconds: PositiveFloat = 20
