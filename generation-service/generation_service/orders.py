@@ -1,6 +1,7 @@
 """What is ordered: a letter or highlights for a match, from just these inputs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from generation_service.inputs import Inputs, fingerprint
@@ -25,8 +26,18 @@ class Order:
     inputs: Inputs
     engine: Engine
     inputs_hash: str
+    allowed_as_of: datetime | None = None
+    """Of which time the profile is that lets the engine write."""
 
     @classmethod
-    def of(cls, subject: Subject, kind: Kind, inputs: Inputs, engine: Engine, edition: str) -> Self:
+    def of(
+        cls,
+        subject: Subject,
+        kind: Kind,
+        inputs: Inputs,
+        engine: Engine,
+        edition: str,
+        allowed_as_of: datetime | None = None,
+    ) -> Self:
         """The order, with its hash; `edition` is that of the engine's writer."""
-        return cls(subject, kind, inputs, engine, fingerprint(inputs, kind, edition))
+        return cls(subject, kind, inputs, engine, fingerprint(inputs, kind, edition), allowed_as_of)

@@ -1,6 +1,6 @@
 """What other services' answers tell, as far as letters need it, and the candidate and opening they make."""
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from generation_service.writing import Candidate, Match, Opening, Position, Project, School
 
@@ -52,6 +52,7 @@ class ProfileTold(BaseModel):
     skills: list[str] | None = None
     experience_years: float | None = None
     preferences: PreferencesTold | None = None
+    updated_at: AwareDatetime | None = None
 
     @property
     def allows_model(self) -> bool:

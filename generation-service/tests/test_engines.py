@@ -1,15 +1,19 @@
 """Which engine writes for whom, and what happens when the one that should can't."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from generation_service.testing.neighbours import ADA, MATCH, Neighbours
 from generation_service.testing.writers import PlayedModel, WatchedWriter, service_with
 from shared.errors import Unavailable
-from shared.events import LetterFailed
+from shared.events import ConsentChanged, LetterFailed
 from shared.llm import AnswerUnusable
+from shared.testing.plain import eventually
 from shared.testing.running import ServiceUnderTest, service_under_test
 
 LETTER = f"/api/matches/{MATCH}/generate-cover-letter"
@@ -58,6 +62,66 @@ async def test_a_change_of_mind_about_ai_makes_a_new_letter_and_destroys_none(
     assert (second["model"], second["cached"], second["version"]) == ("rules-1", False, 2)
     assert third == {**first, "cached": True}
     assert (await ada.get(LETTERS)).json()["total"] == 2
+
+
+ALLOWED = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+LATER = ALLOWED + timedelta(seconds=1)
+
+
+def said(version: int, *, may_use_ai: bool, changed_at: datetime) -> ConsentChanged:
+    return ConsentChanged(user_id=ADA, version=version, may_use_ai=may_use_ai, changed_at=changed_at)
+
+
+@pytest.mark.parametrize("path", [LETTER, HIGHLIGHTS, REGENERATE])
+async def test_who_refuses_while_their_letter_waits_is_written_for_by_the_rules(
+    database_url: str, neighbours: Neighbours, writer: WatchedWriter, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setenv("GENERATION_WRITING_AT_ONCE", "1")
+    neighbours.profile["updated_at"] = ALLOWED.isoformat()
+    model = PlayedModel()
+    async with service_under_test(service_with(writer, model), database_url, peers=neighbours.apps()) as app:
+        ada = app.person(ADA)
+        model.may_write.clear()
+        in_hand = asyncio.create_task(ada.post(LETTER, json={"tone": "warm"}))
+        await model.began.wait()
+        queued = asyncio.create_task(ada.post(path))
+        await eventually(lambda: counted(app, "requests", 3 if path == REGENERATE else 2))
+
+        telling = asyncio.create_task(app.tell(said(1, may_use_ai=False, changed_at=LATER)))
+        await eventually(lambda: counted(app, "consents", 1))
+        model.may_write.set()
+
+        answer = await queued
+        assert (await in_hand).json()["model"] == PlayedModel.NAME, "what was begun before is kept"
+        await telling
+        neighbours.profile.update(preferences={"use_ai": False}, updated_at=LATER.isoformat())
+        again = (await ada.post(LETTER if path == REGENERATE else path)).json()
+
+    assert (answer.status_code, model.written) == (200, 1)
+    if path != REGENERATE:
+        assert again == {**answer.json(), "cached": True}
+    assert again["model"] == "rules-1"
+
+
+async def test_the_profile_that_was_read_last_decides_whatever_news_of_it_are_late(
+    app: ServiceUnderTest, ada: httpx.AsyncClient, neighbours: Neighbours
+) -> None:
+    """What `PUT /api/profile` says counts at once: the event of the change may still be on its way."""
+    neighbours.profile["updated_at"] = LATER.isoformat()
+    await app.tell(said(1, may_use_ai=False, changed_at=ALLOWED))
+    written = (await ada.post(LETTER)).json()
+
+    await app.tell(said(3, may_use_ai=True, changed_at=LATER + timedelta(seconds=2)))
+    await app.tell(said(2, may_use_ai=False, changed_at=LATER + timedelta(seconds=1)))
+    rewritten = (await ada.post(LETTER, json={"tone": "warm"})).json()
+
+    assert (written["model"], rewritten["model"]) == (PlayedModel.NAME, PlayedModel.NAME)
+
+
+async def counted(app: ServiceUnderTest, table: str, many: int) -> bool:
+    async with app.db.read() as session:
+        found = await session.scalar(text(f"SELECT count(*) FROM generation.{table}"))
+    return bool(found == many)
 
 
 async def test_what_the_provider_says_of_a_failure_reaches_who_asked(

@@ -10,7 +10,15 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 from profile_service.service import service
-from shared.events import ProfileChanged, ProfileRenamed, SkillAdded, UserChanged, UserDeleted, UserRegistered
+from shared.events import (
+    ConsentChanged,
+    ProfileChanged,
+    ProfileRenamed,
+    SkillAdded,
+    UserChanged,
+    UserDeleted,
+    UserRegistered,
+)
 from shared.testing.running import ServiceUnderTest, service_under_test
 from shared.testing.schema import schema_differences
 
@@ -136,6 +144,22 @@ async def test_a_new_name_is_told_to_the_account(app: ServiceUnderTest) -> None:
     await app.settled()
 
     assert app.told(ProfileRenamed) == [ProfileRenamed(user_id=1, version=1, full_name="Ada King")]
+
+
+async def test_a_change_of_mind_about_ai_is_told_once_and_asks_for_no_new_matches(app: ServiceUnderTest) -> None:
+    await put(app, preferences={"use_ai": True})
+    refused = (await put(app, preferences={"use_ai": False})).json()
+    await put(app, preferences={"use_ai": False, "theme": "dark"})
+    allowed = (await put(app, preferences={"use_ai": None})).json()
+    await app.settled()
+
+    told = [(event.may_use_ai, event.changed_at) for event in app.told(ConsentChanged)]
+    assert told == [
+        (False, datetime.fromisoformat(refused["updated_at"])),
+        (True, datetime.fromisoformat(allowed["updated_at"])),
+    ]
+    assert [event.version for event in app.told(ConsentChanged)] == [1, 2]
+    assert app.told(ProfileChanged) == []
 
 
 async def test_the_job_match_platforms_path_shows_the_same_profile_and_changes_the_name_alone(

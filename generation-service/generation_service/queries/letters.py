@@ -78,6 +78,7 @@ async def add_request(session: WriteSession, order: Order, request_id: UUID, *, 
         kind=order.kind,
         inputs_hash=order.inputs_hash,
         engine=order.engine,
+        allowed_as_of=order.allowed_as_of,
         is_watched=watched,
         inputs=snapshot_of(order.inputs),
     )
@@ -85,8 +86,9 @@ async def add_request(session: WriteSession, order: Order, request_id: UUID, *, 
     return request.id
 
 
-async def ask_again(session: WriteSession, request_id: UUID) -> None:
-    await session.execute(update(Request).where(Request.id == request_id).values(asked_at=func.now()))
+async def ask_again(session: WriteSession, request_id: UUID, order: Order) -> None:
+    now = {"asked_at": func.now(), "allowed_as_of": order.allowed_as_of}
+    await session.execute(update(Request).where(Request.id == request_id).values(now))
 
 
 async def request_with(session: ReadSession, request_id: UUID) -> Request | None:

@@ -1,6 +1,7 @@
 """Tables of the `generation` schema."""
 
 from generation_service.tables.base import Base
+from generation_service.tables.consents import Consent
 from generation_service.tables.interviews import InterviewAnswer, InterviewSession, PrepKit, SessionStatus
 from generation_service.tables.letters import (
     CoverLetter,
@@ -16,6 +17,7 @@ from generation_service.tables.resumes import ResumeFile
 
 __all__ = [
     "Base",
+    "Consent",
     "CoverLetter",
     "Engine",
     "Highlights",

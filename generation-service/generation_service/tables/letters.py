@@ -79,6 +79,8 @@ class Request(Base):
     inputs: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """The snapshot it is written from; gone once it is finished."""
     engine: Mapped[Engine] = mapped_column(Text, server_default=Engine.RULES)
+    allowed_as_of: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """`updated_at` of the profile in which the model was allowed."""
     is_watched: Mapped[bool] = mapped_column(Boolean, server_default=false())
     """Whether somebody reads along, so that passages are told as they are written."""
     state: Mapped[State] = mapped_column(Text, server_default=State.WAITING)

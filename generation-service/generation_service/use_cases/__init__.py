@@ -2,6 +2,7 @@
 
 from generation_service.use_cases.asking import cover_letter, highlights, regenerate, watch_letter
 from generation_service.use_cases.cache import cache_figures, reset_cache_counts
+from generation_service.use_cases.consents import note_consent
 from generation_service.use_cases.interviews import (
     Said,
     SessionView,
@@ -42,6 +43,7 @@ __all__ = [
     "letters_archive",
     "letters_for_jobs",
     "make_resume",
+    "note_consent",
     "prep_kit",
     "prepare_kit",
     "prune",

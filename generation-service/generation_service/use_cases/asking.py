@@ -75,7 +75,9 @@ async def orders(deps: Deps, caller: Caller, match_id: int, wishes: Wishes, kind
     asked = await gather(deps, caller, match_id, wishes)
     engine = deps.writers.engine_for(may_use_model=asked.may_use_model)
     writer = deps.writers.by(engine)
-    return tuple(Order.of(asked.subject, kind, asked.inputs, engine, writer.edition(kind)) for kind in kinds)
+    return tuple(
+        Order.of(asked.subject, kind, asked.inputs, engine, writer.edition(kind), asked.allowed_as_of) for kind in kinds
+    )
 
 
 async def kept_or_placed(db: Database, deps: Deps, order: Order, *, watched: bool = False) -> Kept | UUID:
@@ -125,6 +127,6 @@ async def _place(
         request_id = await queries.letters.add_request(session, told_anew, new_id or uuid4(), watched=watched)
     else:
         request_id = waiting.id
-        await queries.letters.ask_again(session, request_id)
+        await queries.letters.ask_again(session, request_id, order)
     session.publish(LetterRequested(user_id=order.subject.user_id, request_id=request_id))
     return request_id

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 
 from generation_service.deps import Deps
 from generation_service.inputs import Inputs
@@ -18,6 +19,8 @@ class Gathered:
     subject: Subject
     inputs: Inputs
     may_use_model: bool
+    allowed_as_of: datetime | None
+    """Of which time the profile is that says so."""
 
 
 async def gather(deps: Deps, caller: Caller, match_id: int, wishes: Wishes) -> Gathered:
@@ -25,4 +28,5 @@ async def gather(deps: Deps, caller: Caller, match_id: int, wishes: Wishes) -> G
     match, person = await asyncio.gather(deps.neighbours.match(caller, match_id), deps.neighbours.person(caller))
     job = await deps.neighbours.job(caller, match)
     inputs = Inputs(candidate_of(person), opening_of(job, match), match_of(match), wishes)
-    return Gathered(Subject(caller.id, match_id, match.job_id), inputs, person.profile.allows_model)
+    subject, profile = Subject(caller.id, match_id, match.job_id), person.profile
+    return Gathered(subject, inputs, profile.allows_model, profile.updated_at)

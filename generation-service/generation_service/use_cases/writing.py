@@ -66,13 +66,23 @@ async def write_requested(db: Database, deps: Deps, event: LetterRequested) -> N
 
 async def _make(db: Database, deps: Deps, request: Request, commission: Commission) -> Made:
     engine = Engine(request.engine)
+    has_refused = engine is Engine.MODEL and await _has_refused(db, request)
     try:
+        if has_refused:
+            raise Unavailable
         return Made(await _written(db, deps.writers.by(engine), request, commission, request.inputs_hash))
     except Unavailable:
-        if engine is Engine.RULES or not deps.writers.falls_back or await _is_being_read(db, request):
+        may_stand_in = has_refused or (engine is Engine.MODEL and deps.writers.falls_back)
+        if not may_stand_in or await _is_being_read(db, request):
             raise
-        log.warning("rules_stand_in", kind=request.kind, match_id=request.match_id)
+        log.warning("rules_stand_in", kind=request.kind, match_id=request.match_id, has_refused=has_refused)
         return await _stand_in(db, deps, request, commission)
+
+
+async def _has_refused(db: Database, request: Request) -> bool:
+    """Whether the person has refused the model since they asked for it."""
+    async with db.read() as session:
+        return await queries.people.has_refused_since(session, request.user_id, request.allowed_as_of)
 
 
 async def _is_being_read(db: Database, request: Request) -> bool:

@@ -107,7 +107,7 @@ class _Desk:
 
     async def _served(self, subject: Subject, inputs: Inputs, engine: Engine) -> CoverLetter:
         edition = self.deps.writers.by(engine).edition(Kind.LETTER)
-        order = Order.of(subject, Kind.LETTER, inputs, engine, edition)
+        order = Order.of(subject, Kind.LETTER, inputs, engine, edition, self.person.profile.updated_at)
         found = await kept_or_placed(self.db, self.deps, order)
         letter = await result_of(self.db, self.deps, found, self.until) if isinstance(found, UUID) else found
         assert isinstance(letter, CoverLetter)

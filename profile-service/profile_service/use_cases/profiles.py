@@ -8,13 +8,21 @@ from profile_service import queries
 from profile_service.deps import Deps
 from profile_service.errors import NoProfileYet, PersonErased
 from profile_service.person import distinct_skills, snapshot_of
-from profile_service.preferences import merged
+from profile_service.preferences import may_use_ai, merged
 from profile_service.schemas import ProfileIn
 from profile_service.tables import Cv, Profile
 from shared.auth import Caller
 from shared.database import Database, WriteSession, erase_rows, is_erased, retried_when_undone
 from shared.errors import Unavailable
-from shared.events import PersonSnapshot, ProfileChanged, ProfileRenamed, SkillAdded, UserChanged, UserRegistered
+from shared.events import (
+    ConsentChanged,
+    PersonSnapshot,
+    ProfileChanged,
+    ProfileRenamed,
+    SkillAdded,
+    UserChanged,
+    UserRegistered,
+)
 from shared.peers import SERVICES
 
 
@@ -73,9 +81,9 @@ async def change_profile(db: Database, caller: Caller, changes: ProfileIn) -> tu
             profile.skills = distinct_skills(changes.skills or [])
         if "experience_years" in sent:
             profile.experience_years = changes.experience_years
-        if changes.preferences is not None:
-            profile.preferences = merged(profile.preferences, changes.preferences)
         profile.updated_at = datetime.now(UTC)
+        if changes.preferences is not None:
+            _prefer(session, profile, merged(profile.preferences, changes.preferences))
         tell_change(session, profile, before)
         return profile, await queries.newest_cv(session, caller.id)
 
@@ -84,6 +92,19 @@ def _rename(session: WriteSession, profile: Profile, full_name: str) -> None:
     profile.full_name = full_name
     profile.version += 1
     session.publish(ProfileRenamed(user_id=profile.user_id, version=profile.version, full_name=full_name))
+
+
+def _prefer(session: WriteSession, profile: Profile, preferences: dict[str, Any]) -> None:
+    allowed = may_use_ai(preferences)
+    changed_mind = allowed != may_use_ai(profile.preferences)
+    profile.preferences = preferences
+    if changed_mind:
+        profile.version += 1
+        session.publish(
+            ConsentChanged(
+                user_id=profile.user_id, version=profile.version, may_use_ai=allowed, changed_at=profile.updated_at
+            )
+        )
 
 
 def tell_change(session: WriteSession, profile: Profile, before: PersonSnapshot) -> None:

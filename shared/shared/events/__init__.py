@@ -32,6 +32,7 @@ from shared.events.letters import (
 )
 from shared.events.matches import MatchCompleted, MatchRequested, MatchStatusChanged
 from shared.events.people import (
+    ConsentChanged,
     CvParsed,
     PersonSnapshot,
     ProfileChanged,
@@ -46,6 +47,7 @@ from shared.events.skills import SkillAdded
 __all__ = [
     "MOST_BYTES",
     "MOST_POSTINGS",
+    "ConsentChanged",
     "CvParsed",
     "Event",
     "HighlightsWritten",

@@ -86,3 +86,14 @@ class ProfileRenamed(Event, name="profile.renamed", owner="profile"):
     version: int
     """Counts up with every change of the name: the higher one is the newer truth."""
     full_name: str
+
+
+class ConsentChanged(Event, name="consent.changed", owner="profile"):
+    """A person refused that a language model reads what is theirs, or allows it again."""
+
+    user_id: UserId
+    version: int
+    """Counts up with every change of mind: the higher one is the newer truth."""
+    may_use_ai: bool
+    changed_at: AwareDatetime
+    """`updated_at` of the profile that says so first."""
