@@ -234,6 +234,44 @@ async def test_regenerating_again_under_the_same_key_writes_nothing_more(
     assert len((await ada.get(LETTERS)).json()["letters"]) == 1
 
 
+@pytest.mark.parametrize(("failure", "status"), [(Unavailable(), 503), (LetterUnusable(), 500)])
+async def test_a_command_that_failed_is_tried_anew_under_its_key(
+    ada: httpx.AsyncClient, writer: WatchedWriter, failure: Exception, status: int
+) -> None:
+    key = {"Idempotency-Key": "anew-2"}
+    writer.failure = failure
+    failed = [await ada.post(REGENERATE, headers=key) for _ in range(2)]
+    writer.failure = None
+
+    done = await ada.post(REGENERATE, headers=key)
+    again = await ada.post(REGENERATE, headers=key)
+
+    assert [answer.status_code for answer in (*failed, done, again)] == [status, status, 200, 200]
+    assert again.json() == done.json()
+    assert writer.written == 3
+
+
+async def test_what_was_written_anew_for_who_waited_too_long_is_what_they_get_next(
+    database_url: str, neighbours: Neighbours, writer: WatchedWriter
+) -> None:
+    writer.may_write.clear()
+    async with service_under_test(service_with(writer, wait_seconds=0.2), database_url, peers=neighbours.apps()) as app:
+        ada = app.person(ADA)
+        late = [await ada.post(REGENERATE) for _ in range(2)]
+        writer.may_write.set()
+        await app.settled()
+        app.running.deps.settings.wait_seconds = 75
+        owed, anew = [await ada.post(REGENERATE) for _ in range(2)]
+        versions = (await ada.get(LETTERS)).json()["letters"]
+
+    assert [answer.status_code for answer in (*late, owed, anew)] == [504, 504, 200, 200]
+    assert [each["cover_letter_id"] for each in versions] == [
+        anew.json()["cover_letter_id"],
+        owed.json()["cover_letter_id"],
+    ]
+    assert writer.written == 2
+
+
 async def test_an_edit_is_a_version_of_its_own_and_the_current_one(
     app: ServiceUnderTest, ada: httpx.AsyncClient
 ) -> None:

@@ -1,11 +1,11 @@
 """Letters, highlights, and the requests for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from generation_service.inputs import snapshot_of
 from generation_service.orders import Order, Subject
@@ -89,6 +89,33 @@ async def add_request(session: WriteSession, order: Order, request_id: UUID, *, 
 async def ask_again(session: WriteSession, request_id: UUID, order: Order) -> None:
     now = {"asked_at": func.now(), "allowed_as_of": order.allowed_as_of}
     await session.execute(update(Request).where(Request.id == request_id).values(now))
+
+
+async def set_aside(session: WriteSession, request_id: UUID, live: timedelta) -> None:
+    """Free the id of a request that failed or was finished so long ago; it goes on to count, under another one."""
+    used_up = or_(Request.state == State.FAILED, Request.finished_at < func.now() - live)
+    await session.execute(update(Request).where(Request.id == request_id, used_up).values(id=uuid4()))
+
+
+async def owe(session: WriteSession, request_ids: Collection[UUID]) -> None:
+    """Note that somebody waited for these requests in vain."""
+    await session.execute(update(Request).where(Request.id.in_(request_ids)).values(is_owed=True))
+
+
+async def take_owed(session: WriteSession, order: Order, patience: timedelta) -> UUID | None:
+    """The finished request for these inputs that is still owed, as long as its result is the current version."""
+    table = _TABLES[order.kind]
+    own = and_(table.user_id == order.subject.user_id, table.match_id == order.subject.match_id)
+    current = select(table.id).where(own).order_by(table.version.desc()).limit(1).scalar_subquery()
+    owed = update(Request).where(
+        _made_from(Request, order),
+        Request.is_owed,
+        Request.state == State.DONE,
+        Request.finished_at > func.now() - patience,
+        Request.result_id == current,
+    )
+    found: UUID | None = await session.scalar(owed.values(is_owed=False).returning(Request.id))
+    return found
 
 
 async def request_with(session: ReadSession, request_id: UUID) -> Request | None:

@@ -83,6 +83,8 @@ class Request(Base):
     """`updated_at` of the profile in which the model was allowed."""
     is_watched: Mapped[bool] = mapped_column(Boolean, server_default=false())
     """Whether somebody reads along, so that passages are told as they are written."""
+    is_owed: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    """Whether who asked for it anew was sent away before it was there."""
     state: Mapped[State] = mapped_column(Text, server_default=State.WAITING)
     reason: Mapped[Reason | None] = mapped_column(Text)
     detail: Mapped[str | None] = mapped_column(Text)

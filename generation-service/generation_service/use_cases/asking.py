@@ -18,7 +18,14 @@ from generation_service.use_cases.watching import Watched, watch
 from generation_service.writing import Wishes
 from shared.auth import Caller
 from shared.database import Database, WriteSession, is_erased
+from shared.errors import TookTooLong
 from shared.events import LetterRequested
+from shared.periodic import COMMANDS_KEPT_DAYS
+
+COMMANDS_LIVE = timedelta(days=COMMANDS_KEPT_DAYS)
+"""A key is that of another command after so long."""
+OWED_FOR = timedelta(minutes=10)
+"""Who asks for the same so soon after a 504 wants what was paid for then."""
 
 
 async def cover_letter(db: Database, deps: Deps, caller: Caller, match_id: int, wishes: Wishes) -> Served[CoverLetter]:
@@ -54,14 +61,21 @@ async def regenerate(
 ) -> tuple[CoverLetter, Highlights]:
     """A new version of both, told in other words; the former ones stay. Raises as cover_letter.
 
-    The same command again waits for what it asked for the first time.
+    The same command again waits for what it asked for the first time, unless that has failed; the same request
+    without a key, soon after TookTooLong, gets what was written meanwhile.
     """
     both = await orders(deps, caller, match_id, wishes, [Kind.LETTER, Kind.HIGHLIGHTS])
     async with deps.queues.of(caller.id), deps.queues.doors, db.write() as session:
         await _lock(session, both[0].subject)
         requests = [await _place(session, deps, order, _id_for(order, command_id)) for order in both]
     until = deadline(deps.settings.wait_seconds)
-    letter, lines = [await result_of(db, deps, request, until) for request in requests]
+    try:
+        letter, lines = [await result_of(db, deps, request, until) for request in requests]
+    except TookTooLong:
+        if command_id is None:
+            async with deps.queues.doors, db.write() as session:
+                await queries.letters.owe(session, requests)
+        raise
     assert isinstance(letter, CoverLetter)
     assert isinstance(lines, Highlights)
     return letter, lines
@@ -107,16 +121,24 @@ async def _lock(session: WriteSession, subject: Subject) -> None:
         raise MatchNotFound
 
 
-def _id_for(order: Order, command_id: UUID | None) -> UUID:
-    return uuid4() if command_id is None else uuid5(command_id, order.kind)
+def _id_for(order: Order, command_id: UUID | None) -> UUID | None:
+    return None if command_id is None else uuid5(command_id, order.kind)
+
+
+async def _known(session: WriteSession, order: Order, new_id: UUID | None) -> UUID | None:
+    """The request that stands for this one already: the command's own, else one whose result is still owed."""
+    if new_id is None:
+        return await queries.letters.take_owed(session, order, OWED_FOR)
+    await queries.letters.set_aside(session, new_id, COMMANDS_LIVE)
+    return new_id if await queries.letters.request_with(session, new_id) is not None else None
 
 
 async def _place(
     session: WriteSession, deps: Deps, order: Order, new_id: UUID | None = None, *, watched: bool = False
 ) -> UUID:
     """Ask for the order, once however many ask at the same time; the caller holds the person's lock."""
-    if new_id is not None and await queries.letters.request_with(session, new_id) is not None:
-        return new_id
+    if (known := await _known(session, order, new_id)) is not None:
+        return known
     patience = timedelta(seconds=deps.settings.ask_again_seconds)
     waiting = await queries.letters.waiting_request(session, order, patience)
     if waiting is not None and not waiting.is_stale:
