@@ -60,7 +60,7 @@ async def test_a_change_of_mind_about_ai_makes_a_new_letter_and_destroys_none(
     third = (await ada.post(LETTER)).json()
 
     assert (second["model"], second["cached"], second["version"]) == ("rules-1", False, 2)
-    assert third == {**first, "cached": True}
+    assert third == {**first, "cached": True, "version": 3}
     assert (await ada.get(LETTERS)).json()["total"] == 2
 
 

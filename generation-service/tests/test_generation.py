@@ -291,6 +291,26 @@ async def test_an_edit_is_a_version_of_its_own_and_the_current_one(
     assert (await ada.get(LETTERS)).json()["total"] == 3
 
 
+async def test_a_former_letter_that_is_served_again_is_the_one_the_person_edits(
+    app: ServiceUnderTest, ada: httpx.AsyncClient
+) -> None:
+    warm, neutral = await letter(ada, tone="warm"), await letter(ada)
+
+    again = await letter(ada, tone="warm")
+    versions = (await ada.get(LETTERS)).json()["letters"]
+    edited = await ada.put(LETTERS, json={"cover_letter": "Warmly mine."})
+
+    assert again == {**warm, "cached": True, "version": 3}
+    assert [each["cover_letter_id"] for each in versions] == [warm["cover_letter_id"], neutral["cover_letter_id"]]
+    assert edited.json()["version"] == 4
+    assert (await letter(ada, tone="warm"))["cover_letter"] == "Warmly mine."
+    assert (await letter(ada))["cover_letter"] == neutral["cover_letter"]
+    await app.settled()
+    assert [event.letter for event in app.told(LetterWritten)] == [
+        warm["cover_letter"], neutral["cover_letter"], warm["cover_letter"], "Warmly mine.", neutral["cover_letter"],
+    ]  # fmt: skip
+
+
 async def test_there_is_nothing_to_edit_before_the_first_letter(ada: httpx.AsyncClient) -> None:
     answer = await ada.put(LETTERS, json={"cover_letter": "Hello"})
 

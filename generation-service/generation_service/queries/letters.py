@@ -28,6 +28,15 @@ async def kept_for(session: ReadSession, order: Order) -> Kept | None:
     return found
 
 
+async def is_current(session: ReadSession, kept: Kept) -> bool:
+    """Whether no version of the match's is newer."""
+    table = type(kept)
+    newer = select(table.id).where(
+        table.user_id == kept.user_id, table.match_id == kept.match_id, table.version > kept.version
+    )
+    return await session.scalar(newer.limit(1)) is None
+
+
 async def next_turn(session: ReadSession, order: Order) -> int:
     """Counts up with every version made from these inputs and every answer to them that could not be used.
 

@@ -12,6 +12,7 @@ from generation_service.orders import Order, Subject
 from generation_service.queries.letters import Kept
 from generation_service.tables import CoverLetter, Highlights, Kind
 from generation_service.use_cases.gathering import gather
+from generation_service.use_cases.keeping import make_current
 from generation_service.use_cases.served import KeptT, Served
 from generation_service.use_cases.waiting import deadline, result_of
 from generation_service.use_cases.watching import Watched, watch
@@ -95,16 +96,19 @@ async def orders(deps: Deps, caller: Caller, match_id: int, wishes: Wishes, kind
 
 
 async def kept_or_placed(db: Database, deps: Deps, order: Order, *, watched: bool = False) -> Kept | UUID:
-    """What is stored for an order, else the id of the request for it."""
+    """What is stored for an order, from here on the current version, else the id of the request for it."""
     async with deps.queues.doors, db.read() as session:
         kept = await queries.letters.kept_for(session, order)
-    if kept is not None:
-        return kept
+        if kept is not None and await queries.letters.is_current(session, kept):
+            return kept
     async with deps.queues.of(order.subject.user_id), deps.queues.doors, db.write() as session:
         await _lock(session, order.subject)
         # A twin of this request may have been finished since we looked.
         kept = await queries.letters.kept_for(session, order)
-        return kept if kept is not None else await _place(session, deps, order, watched=watched)
+        if kept is None:
+            return await _place(session, deps, order, watched=watched)
+        await make_current(session, kept)
+        return kept
 
 
 async def _serve(db: Database, deps: Deps, order: Order, shape: type[KeptT]) -> Served[KeptT]:

@@ -2,9 +2,25 @@
 
 from generation_service import queries
 from generation_service.orders import Subject
+from generation_service.queries.letters import Kept
 from generation_service.tables import CoverLetter, Highlights, Kind
 from shared.database import WriteSession
 from shared.events import HighlightsWritten, LetterWritten
+
+
+async def keep(session: WriteSession, text: Kept) -> None:
+    """Number the text after the person's versions for its match, store it and publish it."""
+    match text:
+        case CoverLetter():
+            await keep_letter(session, text)
+        case Highlights():
+            await keep_highlights(session, text)
+
+
+async def make_current(session: WriteSession, kept: Kept) -> None:
+    """Let a former version that is served again be the newest, for the match, and for who edits what they see."""
+    if not await queries.letters.is_current(session, kept):
+        await keep(session, kept)
 
 
 async def keep_letter(session: WriteSession, letter: CoverLetter) -> None:

@@ -14,7 +14,7 @@ from generation_service.inputs import inputs_in
 from generation_service.orders import Order, Subject
 from generation_service.queries.letters import Kept
 from generation_service.tables import CoverLetter, Engine, Highlights, Kind, Reason, Request
-from generation_service.use_cases.keeping import keep_highlights, keep_letter
+from generation_service.use_cases.keeping import keep, make_current
 from generation_service.use_cases.showing import Showing
 from generation_service.writers import Commission, LetterWriter
 from shared.auth import AccessEnded
@@ -127,10 +127,7 @@ async def _keep(db: Database, deps: Deps, request: Request, made: Made) -> None:
         await queries.people.lock_person(session, request.user_id)
         if not await queries.letters.finish(session, request.id, made.text.id):
             return
-        if isinstance(made.text, CoverLetter) and made.is_new:
-            await keep_letter(session, made.text)
-        elif isinstance(made.text, Highlights) and made.is_new:
-            await keep_highlights(session, made.text)
+        await (keep if made.is_new else make_current)(session, made.text)
     log.info("text_written", kind=request.kind, match_id=request.match_id, model=made.text.model)
 
 

@@ -15,7 +15,7 @@ class LetterRequested(Event, name="letter.requested", owner="generation"):
 
 
 class LetterWritten(Event, name="letter.written", owner="generation"):
-    """A version of a cover letter exists, written or edited by the person."""
+    """A cover letter has a new current version: written, edited by the person, or a former one served again."""
 
     user_id: UserId
     match_id: MatchId
