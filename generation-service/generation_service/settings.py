@@ -20,7 +20,8 @@ class Settings(ServiceSettings, env_prefix="GENERATION_"):
     """Letters and highlights in hand at once in each process that works. Most of the time they wait for an answer; give
     `GENERATION_POOL_SIZE` and its overflow together eight connections more than this, and `LLM_CONCURRENCY` as much."""
     llm_fallback: Literal["off", "rules"] = "off"
-    """`rules`: what the language model can't write just now the rules write, and `model` says so; `off`: 503."""
+    """`rules`: what the language model can't write just now, and a kit it made no good, the rules write, and `model`
+    says so; `off`: 503."""
     ask_again_seconds: PositiveInt = 900
     """A letter unwritten after so long, longer than all retries of an event, is asked for anew by the next request."""
     versions_kept: PositiveInt = 50

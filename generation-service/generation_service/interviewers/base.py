@@ -42,7 +42,10 @@ class Interviewer(Protocol):
         ...
 
     async def prepare(self, subject: Subject, inputs: Inputs, /) -> Kit:
-        """A kit of 15 to 20 questions particular to both sides; each insight quotes the posting."""
+        """A kit of 15 to 20 questions particular to both sides; each insight quotes the posting.
+
+        Another turn of the wishes is another try.
+        """
         ...
 
     async def judge(self, practice: Practice, /) -> Assessment:

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from generation_service.inputs import Inputs
 from generation_service.interviewers.base import Interviewer, Judged, Practice
-from generation_service.interviewing import Kit
-from generation_service.orders import Subject
 from shared.auth import AccessEnded
-from shared.errors import Failure, Unavailable
+from shared.errors import Failure
 
 log = structlog.get_logger()
 
@@ -32,14 +29,9 @@ class Interviewers:
         """The model where there is one and the person has not refused it."""
         return self.asking if self.asking is not None and may_use_model else self.rules
 
-    async def prepare(self, interviewer: Interviewer, subject: Subject, inputs: Inputs) -> tuple[Kit, Interviewer]:
-        """A kit and who made it. Raises as Interviewer.prepare."""
-        try:
-            return await interviewer.prepare(subject, inputs), interviewer
-        except Unavailable:
-            if not self.falls_back or interviewer is self.rules:
-                raise
-            return await self.rules.prepare(subject, inputs), self.rules
+    def stand_in_for(self, interviewer: Interviewer) -> Interviewer | None:
+        """Who makes the kit that this one can't: the rules where they may, else nobody."""
+        return self.rules if self.falls_back and interviewer is not self.rules else None
 
     async def judge(self, interviewer: Interviewer, practice: Practice) -> Judged:
         """An assessment, by the rules whenever the model fails: nobody waits in vain in the middle of a session."""

@@ -68,6 +68,7 @@ class ClaudeInterviewer:
                 texts={"cv": cv, "posting": posting},
                 user_id=subject.user_id,
                 cache_prefix=f"{Category.INTERVIEW}:{subject.user_id}:{subject.job_id}",
+                turn=inputs.wishes.turn,
                 check=lambda kit: tuple(kit_faults(kit, inputs.opening.description, both)),
             )
         )

@@ -13,7 +13,12 @@ FEWEST_OF_KIND = {QuestionKind.BEHAVIORAL: 4, QuestionKind.TECHNICAL: 5, Questio
 MOST_INSIGHTS, FEWEST_TIPS, MOST_TIPS, MOST_REASONS = 6, 3, 7, 4
 PARTICULAR_SHARE = 0.6
 """So much of the questions, at least, must share a telling word with CV or posting."""
-_LINK = re.compile(r"https?://|www\.|\[[^\]]*\]\(|[<>{}]|\*\*|@\w+\.\w")
+_LINK = re.compile(
+    r"https?://|www\.|@\w+\.\w|\[[^\]]*\]\(|\*\*[^\s*][^*]*\*\*"
+    r"|</?(?:a|b|br|code|div|em|h[1-6]|hr|i|iframe|img|li|ol|p|pre|script|span|strong|style|svg|table|u|ul)\b[^<>,]*>"
+    r"|<!--|<\w+\s[^<>]*=|\{\{|(?<!\$)\{\w+\}"
+)
+"""Links, bold, HTML, and places left to be filled in; code such as `List<String>` or `**options` may stand."""
 
 Sentence = Annotated[str, Field(min_length=3, max_length=600)]
 
@@ -69,6 +74,8 @@ def kit_faults(kit: DraftedKit, posting: str, both_sides: str) -> Iterator[str]:
     for insight in kit.company_insights:
         if insight.quote not in posting:
             yield f"The quote “{insight.quote}” does not stand in the posting letter by letter."
+    if len(kit.tips) < FEWEST_TIPS:
+        yield f"There are {len(kit.tips)} tips; at least {FEWEST_TIPS} are asked for."
     yield from (f"“{text}” holds a link or markup." for text in _texts(kit) if _LINK.search(text))
 
 

@@ -1,12 +1,14 @@
 """Interview kits, sessions and answers."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, Select, delete, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 
-from generation_service.tables import InterviewAnswer, InterviewSession, PrepKit, SessionStatus
+from generation_service.tables import InterviewAnswer, InterviewSession, PrepKit, SessionStatus, UnusableKit
 from shared.database import ReadSession, WriteSession
 
 
@@ -17,6 +19,26 @@ async def kit_made_from(session: ReadSession, user_id: int, match_id: int, input
     )
     found: PrepKit | None = await session.scalar(same)
     return found
+
+
+async def next_kit_turn(session: ReadSession, user_id: int, match_id: int, inputs_hash: str) -> int:
+    """Counts up with every answer to these inputs that could not be used; what was answered is not given again."""
+    unusable = select(func.max(UnusableKit.turn)).where(
+        UnusableKit.user_id == user_id, UnusableKit.match_id == match_id, UnusableKit.inputs_hash == inputs_hash
+    )
+    last = await session.scalar(unusable)
+    return 0 if last is None else last + 1
+
+
+async def note_unusable_kit(session: WriteSession, user_id: int, match_id: int, inputs_hash: str, turn: int) -> None:
+    """Keep that the answer can't be used; many may have waited for it."""
+    row = {"user_id": user_id, "match_id": match_id, "inputs_hash": inputs_hash, "turn": turn}
+    await session.execute(insert(UnusableKit).values(row).on_conflict_do_nothing())
+
+
+async def prune_unusable_kits(session: WriteSession, before: timedelta) -> None:
+    """Forget those of long ago."""
+    await session.execute(delete(UnusableKit).where(UnusableKit.answered_at < func.now() - before))
 
 
 async def kit_of(session: ReadSession, kit_id: UUID, user_id: int) -> PrepKit | None:

@@ -2,7 +2,7 @@
 
 from generation_service.tables.base import Base
 from generation_service.tables.consents import Consent
-from generation_service.tables.interviews import InterviewAnswer, InterviewSession, PrepKit, SessionStatus
+from generation_service.tables.interviews import InterviewAnswer, InterviewSession, PrepKit, SessionStatus, UnusableKit
 from generation_service.tables.letters import (
     CoverLetter,
     Engine,
@@ -31,4 +31,5 @@ __all__ = [
     "SessionStatus",
     "ShownPassage",
     "State",
+    "UnusableKit",
 ]

@@ -39,6 +39,19 @@ class PrepKit(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
+class UnusableKit(Base):
+    """An answer to the question for a kit that could not be used: the next time another question is asked."""
+
+    __tablename__ = "unusable_kits"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    match_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    inputs_hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    turn: Mapped[int] = mapped_column(Integer, primary_key=True)
+    """Which of the questions it answers."""
+    answered_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
 class InterviewSession(Base):
     """One time that a person practises a kit."""
 

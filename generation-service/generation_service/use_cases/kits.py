@@ -1,13 +1,13 @@
 """Interview kits: made once for each state of CV, profile and posting."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID, uuid4
 
 import structlog
 
 from generation_service import queries
 from generation_service.deps import Deps
-from generation_service.errors import KitNotFound, MatchNotFound, NotYourMatch
+from generation_service.errors import KitNotFound, KitUnusable, MatchNotFound, NotYourMatch
 from generation_service.inputs import snapshot_of
 from generation_service.interviewers import Interviewer
 from generation_service.interviewing import Kit
@@ -17,6 +17,8 @@ from generation_service.use_cases.gathering import Gathered, gather
 from generation_service.writing import Wishes
 from shared.auth import Caller
 from shared.database import Database, is_erased
+from shared.errors import Unavailable
+from shared.llm import AnswerUnusable
 
 log = structlog.get_logger()
 
@@ -42,10 +44,37 @@ async def prepare_kit(db: Database, deps: Deps, caller: Caller, match_id: int) -
     inputs_hash = kit_hash(asked.inputs, interviewer.edition())
     async with db.read() as session:
         kept = await queries.interviews.kit_made_from(session, caller.id, match_id, inputs_hash)
+        turn = await queries.interviews.next_kit_turn(session, caller.id, match_id, inputs_hash)
     if kept is not None:
         return NewOrKept(kept, is_new=False)
-    made, maker = await deps.interviewers.prepare(interviewer, asked.subject, without_contact(asked.inputs))
+    made, maker = await _make_kit(db, deps, asked, interviewer, turn)
     return await _keep_kit(db, asked, made, maker)
+
+
+async def _make_kit(
+    db: Database, deps: Deps, asked: Gathered, interviewer: Interviewer, turn: int
+) -> tuple[Kit, Interviewer]:
+    """A kit and who made it: where it is set, the rules make what the model can't. Raises as Interviewer.prepare."""
+    inputs = replace(without_contact(asked.inputs), wishes=Wishes(turn=turn))
+    try:
+        return await interviewer.prepare(asked.subject, inputs), interviewer
+    except (Unavailable, AnswerUnusable, KitUnusable) as failure:
+        if isinstance(failure, KitUnusable):
+            await _note_unusable(db, asked, interviewer, turn)
+        stand_in = deps.interviewers.stand_in_for(interviewer)
+        if stand_in is None:
+            raise
+        log.warning("rules_stand_in", match_id=asked.subject.match_id, reason=type(failure).__name__)
+    return await stand_in.prepare(asked.subject, inputs), stand_in
+
+
+async def _note_unusable(db: Database, asked: Gathered, interviewer: Interviewer, turn: int) -> None:
+    """The stored answer is no kit however often it is read: the next request is to ask another question."""
+    subject = asked.subject
+    async with db.write() as session:
+        if not await is_erased(session, subject.user_id):
+            inputs_hash = kit_hash(asked.inputs, interviewer.edition())
+            await queries.interviews.note_unusable_kit(session, subject.user_id, subject.match_id, inputs_hash, turn)
 
 
 async def _keep_kit(db: Database, asked: Gathered, made: Kit, maker: Interviewer) -> NewOrKept:

@@ -65,7 +65,7 @@ async def erase_person(db: Database, user_id: int) -> None:
 async def prune(db: Database, deps: Deps) -> None:
     """Drop versions, requests and attempts at interview questions that are kept long enough."""
     async with db.write() as session:
-        await queries.letters.prune(
-            session, deps.settings.versions_kept, timedelta(days=deps.settings.requests_kept_days)
-        )
+        kept = timedelta(days=deps.settings.requests_kept_days)
+        await queries.letters.prune(session, deps.settings.versions_kept, kept)
         await queries.interviews.prune_attempts(session, deps.settings.versions_kept)
+        await queries.interviews.prune_unusable_kits(session, kept)

@@ -18,10 +18,12 @@ from generation_service.testing.models import ScriptedModel
 from generation_service.testing.neighbours import ADA, MATCH, Neighbours
 from generation_service.testing.practice.people import BACKEND, DEVELOPER, kit_for
 from shared.errors import Unavailable
-from shared.llm import Answer, AnswerUnusable, Category, LanguageModel, OnPartial, Question
+from shared.llm import Answer as ModelAnswer
+from shared.llm import AnswerUnusable, Category, LanguageModel, OnPartial, Question
 from shared.llm.base import ShapeT
 from shared.llm.waiting import StillAnswering, Waiting
 from shared.service import Outside, Service
+from shared.testing.messages_api import Answer, stand_in
 from shared.testing.running import ServiceUnderTest, service_under_test
 
 PREP = f"/api/interviews/prep/{MATCH}"
@@ -100,6 +102,32 @@ async def test_the_model_is_told_what_is_wrong_and_asked_again(fault: dict[str, 
     assert len(kit.questions) == 16
 
 
+@pytest.mark.parametrize(
+    "hint",
+    ["Compare List<String> with an array.", "Map<String, List<A>>, a -> b and a => {}.", "Pass **options; if x <3 …",
+     "What does {...props, id} copy, and `${name}`?"],
+)  # fmt: skip
+async def test_code_is_no_markup(hint: str) -> None:
+    model = ScriptedModel([drafted(questions=[{**each, "hint": hint} for each in drafted()["questions"]])])
+
+    kit = await claude(model).prepare(SUBJECT, INPUTS)
+
+    assert (model.complaints, {question.hint for question in kit.questions}) == ([], {hint})
+
+
+@pytest.mark.parametrize(
+    "hint", ["One.<br>Two.", "<b>Name it.</b>", "<IMG SRC=x onerror=y>", "Praise {company}.", "**Name** it.", "[It](x)"]
+)
+async def test_markup_and_places_to_fill_in_are_told_and_cut(hint: str) -> None:
+    questions = [*drafted()["questions"], {**drafted()["questions"][0], "question": "Why Kafka?", "hint": hint}]
+    model = ScriptedModel([drafted(questions=questions)])
+
+    kit = await claude(model).prepare(SUBJECT, INPUTS)
+
+    assert "holds a link or markup" in " ".join(model.complaints[0])
+    assert hint not in {question.hint for question in kit.questions}
+
+
 async def test_what_is_still_wrong_after_that_is_cut() -> None:
     insights = [
         {"insight": "It is large.", "quote": "We are 6,000 people."},
@@ -157,7 +185,7 @@ class AwayModel:
     def model_set_for(self, category: Category) -> str:
         return self.model_for(category)
 
-    async def ask(self, _: Question[ShapeT], *, on_partial: OnPartial | None = None) -> Answer[ShapeT]:
+    async def ask(self, _: Question[ShapeT], *, on_partial: OnPartial | None = None) -> ModelAnswer[ShapeT]:
         raise self.failure
 
 
@@ -273,10 +301,32 @@ async def test_where_it_is_set_the_rules_stand_in_for_a_kit_until_the_model_is_b
     assert (again.status_code, again.json()["model"]) == (201, "scripted-interview")
 
 
+@pytest.mark.parametrize(("fallback", "first"), [("off", (500, None)), ("rules", (201, "rules-1"))])
+async def test_an_answer_that_is_no_kit_is_paid_once_and_the_next_request_asks_anew(
+    database_url: str, neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch, fallback: str, first: tuple[int, str]
+) -> None:
+    monkeypatch.setenv("GENERATION_LLM_FALLBACK", fallback)
+    good = for_the_neighbours_job()
+    given = [{**good, "tips": []}] * 2 + [good]
+    async with (
+        stand_in(Answer(lambda _: given[len(provider.asked) - 1])) as provider,
+        service_under_test(service, database_url, peers=neighbours.apps(), language_model=provider.settings()) as app,
+    ):
+        ada = app.person(ADA)
+        unusable = await ada.post(PREP)
+        assert len(provider.asked) == 2, "asked, and asked to put it right"
+        usable, again = [await ada.post(PREP) for _ in range(2)]
+
+    assert (unusable.status_code, unusable.json().get("model")) == first
+    assert (usable.status_code, again.status_code, len(provider.asked)) == (201, 200, 3)
+    assert usable.json()["model"] == "claude-haiku-4-5"
+    assert again.json() == usable.json()
+
+
 class SlowModel(AwayModel):
     """A language model that never comes to an end."""
 
-    async def ask(self, _: Question[ShapeT], *, on_partial: OnPartial | None = None) -> Answer[ShapeT]:
+    async def ask(self, _: Question[ShapeT], *, on_partial: OnPartial | None = None) -> ModelAnswer[ShapeT]:
         return await asyncio.Future()
 
 
