@@ -205,6 +205,17 @@ async def test_a_slow_letter_is_an_entry_with_504_and_there_later(
     assert writer.written == 2
 
 
+async def test_many_letters_under_one_key_are_answered_the_same(ada: httpx.AsyncClient) -> None:
+    key, asked = {"Idempotency-Key": "all-of-them"}, {"job_ids": [7, 8]}
+
+    first = await ada.post(f"{PATH}/bulk", json=asked, headers=key)
+    again = await ada.post(f"{PATH}/bulk", json=asked, headers=key)
+    other = await ada.post(f"{PATH}/bulk", json={"job_ids": [7]}, headers=key)
+
+    assert (first.status_code, again.status_code, other.status_code) == (200, 200, 422)
+    assert (again.content, again.headers["Idempotency-Replayed"]) == (first.content, "true")
+
+
 @pytest.mark.parametrize("jobs", [[], list(range(1, 52)), "7", [None]])
 async def test_one_to_fifty_jobs_may_be_asked_for(ada: httpx.AsyncClient, jobs: Any) -> None:
     assert (await ada.post(f"{PATH}/bulk", json={"job_ids": jobs})).status_code == 422

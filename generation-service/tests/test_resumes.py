@@ -1,11 +1,13 @@
 """`/api/v1/resume`: résumés made from what the person says and what their profile has."""
 
+import asyncio
 import io
 from typing import Any
 
 import httpx
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import text
 
 from generation_service.testing.neighbours import ADA, JOB, Neighbours
 from generation_service.testing.writers import WatchedWriter, service_with
@@ -25,6 +27,22 @@ async def text_of(person: httpx.AsyncClient, **said: Any) -> str:
     file = await person.get((await made(person, **said))["download_url"])
     assert file.headers["Content-Type"] == "application/pdf"
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(file.content)).pages).split())
+
+
+async def test_the_same_command_makes_one_resume_also_while_its_first_try_is_under_way(
+    app: ServiceUnderTest, ada: httpx.AsyncClient
+) -> None:
+    key = {"Idempotency-Key": "my-resume"}
+
+    both = await asyncio.gather(*(ada.post(f"{PATH}/generate", headers=key) for _ in range(2)))
+    async with app.db.write() as session:
+        # As if the process had died between the résumé and its answer.
+        await session.execute(text("UPDATE generation.commands SET status = NULL, answer = NULL"))
+    after_crash = await ada.post(f"{PATH}/generate", headers=key)
+    other = await ada.post(f"{PATH}/generate", headers={"Idempotency-Key": "another"})
+
+    assert len({answer.json()["resume_id"] for answer in (*both, after_crash)}) == 1
+    assert other.json()["resume_id"] != after_crash.json()["resume_id"]
 
 
 async def test_what_is_left_out_comes_from_profile_cv_and_projects(

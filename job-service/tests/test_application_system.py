@@ -144,6 +144,18 @@ async def test_a_fetch_tells_what_each_board_brought(app: ServiceUnderTest, boar
     assert sum(len(event.postings) for event in app.told(JobsScraped)) == 2
 
 
+async def test_a_fetch_under_a_key_reads_the_boards_once(app: ServiceUnderTest, boards: Boards) -> None:
+    boards.answers["/remoteok"] = remoteok(*JOBS)
+    key = {"Idempotency-Key": "read-them"}
+
+    first = await app.person(1).post(f"{PATH}/fetch", json={"keywords": ["python"]}, headers=key)
+    asked = len(boards.asked)
+    again = await app.person(1).post(f"{PATH}/fetch", json={"keywords": ["python"]}, headers=key)
+
+    assert (first.status_code, again.status_code, len(boards.asked)) == (200, 200, asked)
+    assert (again.content, again.headers["Idempotency-Replayed"]) == (first.content, "true")
+
+
 async def test_a_fetch_takes_the_newest_up_to_its_limit_and_closes_nothing(
     app: ServiceUnderTest, boards: Boards
 ) -> None:

@@ -7,25 +7,27 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import APIRouter, UploadFile
+from fastapi import APIRouter, Response, UploadFile
 from sqlalchemy import func, insert, select, text
 
 from shared.auth import Verifier
 from shared.database import Database, bury, erase_rows, export_rows, table_of
-from shared.errors import Conflict
+from shared.errors import Conflict, TookTooLong
 from shared.events import SkillAdded
 from shared.http import CommandId, CommandRoute, CurrentCaller, Db, LongCommandRoute
 from shared.http import commands as commands_module
 from shared.http.app import build_api, finish_app
 from shared.settings import PlatformSettings
 from shared.testing.issuer import Issuer
-from shared.testing.plain import EFFECTS, METADATA, effects_in, rows_in
+from shared.testing.plain import EFFECTS, METADATA, effects_in, rows_in, until
 
 router = APIRouter(route_class=CommandRoute)
 long_router = APIRouter(route_class=LongCommandRoute)
 HURDLES: list[Exception] = []
 """What the next tries of a command fail with, after they wrote."""
 BEGUN: list[UUID | None] = []
+HELD: list[asyncio.Future[str]] = []
+"""Tries of `/held`, each until it is told how to end."""
 
 
 @router.post("/effects/{what}", status_code=HTTPStatus.CREATED)
@@ -71,11 +73,25 @@ async def wait_for_effect(what: str, command_id: CommandId, _: CurrentCaller, db
     return what
 
 
+@long_router.post("/held")
+async def wait_to_be_told(_: CurrentCaller) -> str:
+    told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    HELD.append(told)
+    return await told
+
+
+@long_router.post("/many")
+async def do_many(_: CurrentCaller, answer: Response) -> str:
+    answer.status_code = HTTPStatus.MULTI_STATUS if HURDLES else HTTPStatus.OK
+    return "some failed" if HURDLES else "all done"
+
+
 @pytest.fixture
 async def person(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody with a token, at a service's door."""
     HURDLES.clear()
     BEGUN.clear()
+    HELD.clear()
     settings = PlatformSettings()
     issuer = Issuer(settings)
     verifier = Verifier(issuer, settings)
@@ -191,6 +207,36 @@ async def test_a_twin_that_takes_too_long_is_said_to_be_in_hand(person: httpx.As
     assert (answer.status_code, answer.headers["retry-after"]) == (409, "1")
 
 
+@pytest.mark.parametrize("failing", [0, 1])
+async def test_of_two_tries_at_once_the_one_that_fails_does_not_take_the_others_key(
+    person: httpx.AsyncClient, failing: int
+) -> None:
+    tries = [asyncio.create_task(person.post("/held", headers=key("a")))]
+    await until(lambda: len(HELD) == 1)
+    tries.append(asyncio.create_task(person.post("/held", headers=key("a"))))
+    await until(lambda: len(HELD) == 2)
+
+    HELD[failing].set_exception(TookTooLong())
+    failed = await tries[failing]
+    HELD[1 - failing].set_result("done")
+    done = await tries[1 - failing]
+    again = await person.post("/held", headers=key("a"))
+
+    assert (failed.status_code, done.status_code, again.status_code) == (504, 200, 200)
+    assert (again.json(), again.headers["idempotency-replayed"], len(HELD)) == ("done", "true", 2)
+
+
+async def test_an_answer_that_tells_of_failures_among_others_is_not_kept(person: httpx.AsyncClient) -> None:
+    HURDLES.append(Conflict("one of them"))
+    some = await person.post("/many", headers=key("a"))
+    HURDLES.clear()
+
+    answers = [await person.post("/many", headers=key("a")) for _ in range(2)]
+
+    assert (some.status_code, [answer.status_code for answer in answers]) == (207, [200, 200])
+    assert ["idempotency-replayed" in answer.headers for answer in answers] == [False, True]
+
+
 async def test_a_block_taken_back_takes_nothing_else_with_it(person: httpx.AsyncClient, database: Database) -> None:
     answer = await person.post("/two-blocks", headers=key("a"))
 
@@ -286,4 +332,4 @@ async def test_the_document_tells_of_the_key_where_it_counts(person: httpx.Async
     paths = (await person.get("/openapi.json")).json()["paths"]
 
     told = {path for path, methods in paths.items() if "Idempotency-Key" in str(methods["post"]["parameters"])}
-    assert told == {"/effects/{what}", "/two-blocks", "/files", "/long/{what}"}
+    assert told == {"/effects/{what}", "/two-blocks", "/files", "/long/{what}", "/held", "/many"}

@@ -20,11 +20,11 @@ Here = Annotated[Deps, service_deps]
 Format = Annotated[FileFormat, Query(alias="format")]
 MOST_LETTERS = 200
 
-many_letters = APIRouter(prefix="/api/v1/cover-letters", tags=["Job Application System"])
+letter_files = APIRouter(prefix="/api/v1/cover-letters", tags=["Job Application System"])
 job_letters = APIRouter(prefix="/api/v1/cover-letters", tags=["Job Application System"], route_class=LongCommandRoute)
 
 
-@many_letters.post(
+@job_letters.post(
     "/bulk",
     responses={**WRITING_MANY, 207: {"model": BulkOut, "description": "Some, or all, could not be written."}},
 )
@@ -41,7 +41,7 @@ async def write_letters(sent: BulkIn, caller: CurrentCaller, db: Db, deps: Here,
     return told
 
 
-@many_letters.post("/bulk/download", response_class=Response, responses=ARCHIVE)
+@letter_files.post("/bulk/download", response_class=Response, responses=ARCHIVE)
 async def download_letters(
     caller: CurrentCaller,
     db: Db,
@@ -67,7 +67,7 @@ async def write_letter(
     return JobLetterOut.of(await use_cases.letter_for_job(db, deps, caller, job_id, wanted.statements()))
 
 
-@many_letters.get("/{cover_letter_id}/download", response_class=Response, responses=FILE)
+@letter_files.get("/{cover_letter_id}/download", response_class=Response, responses=FILE)
 async def download_letter(
     cover_letter_id: str, caller: CurrentCaller, db: Db, file_format: Format = FileFormat.TXT
 ) -> Response:

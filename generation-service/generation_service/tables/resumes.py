@@ -19,6 +19,8 @@ class ResumeFile(Base):
     user_id: Mapped[int] = mapped_column(BigInteger)
     job_id: Mapped[int | None] = mapped_column(BigInteger)
     """The job it was tailored to."""
+    command_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The command that asked for it, so that it is made once."""
     file_name: Mapped[str] = mapped_column(Text)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -45,8 +45,21 @@ def _drawn(resume: Resume) -> bytes:
     return resume_pdf(resume)
 
 
-async def make_resume(db: Database, deps: Deps, caller: Caller, wanted: ResumeWanted) -> ResumeFile:
-    """A new résumé, kept for its owner to download. Raises JobNotFound, Unavailable."""
+async def make_resume(
+    db: Database, deps: Deps, caller: Caller, wanted: ResumeWanted, command_id: UUID | None = None
+) -> ResumeFile:
+    """A new résumé, kept for its owner to download. Raises JobNotFound, Unavailable.
+
+    The same command again gets the one it made.
+    """
+    async with db.read() as session:
+        kept = await queries.resumes.resume_of_command(session, caller.id, command_id)
+    if kept is not None:
+        return kept
+    return await _keep(db, deps, await _made(deps, caller, wanted, command_id))
+
+
+async def _made(deps: Deps, caller: Caller, wanted: ResumeWanted, command_id: UUID | None) -> ResumeFile:
     job = None
     job_id = None if wanted.job_ref is None else job_id_of(wanted.job_ref)
     if job_id is not None:
@@ -56,15 +69,24 @@ async def make_resume(db: Database, deps: Deps, caller: Caller, wanted: ResumeWa
     resume = resume_of(candidate_as_stated(person, wanted.stated), projects, wanted.own)
     content = await asyncio.to_thread(_drawn, tailored(resume, _opening(job)) if job else resume)
     name = file_name("Résumé", resume.name, job.company if job else None, job.title if job else None, extension="pdf")
-    made = ResumeFile(id=uuid4(), user_id=caller.id, job_id=job_id, file_name=name, content=content)
+    return ResumeFile(
+        id=uuid4(), user_id=caller.id, job_id=job_id, command_id=command_id, file_name=name, content=content
+    )
+
+
+async def _keep(db: Database, deps: Deps, made: ResumeFile) -> ResumeFile:
+    """Store the résumé, unless a twin of this command was quicker: then that one's."""
     async with db.write() as session:
-        await queries.people.lock_person(session, caller.id)
-        if await is_erased(session, caller.id):
+        await queries.people.lock_person(session, made.user_id)
+        if await is_erased(session, made.user_id):
             raise ProfileNotFound
+        kept = await queries.resumes.resume_of_command(session, made.user_id, made.command_id)
+        if kept is not None:
+            return kept
         session.add(made)
         await session.flush()
-        await queries.resumes.keep_newest(session, caller.id, deps.settings.resumes_kept)
-    log.info("resume_made", job_id=job_id, bytes=len(content))
+        await queries.resumes.keep_newest(session, made.user_id, deps.settings.resumes_kept)
+    log.info("resume_made", job_id=made.job_id, bytes=len(made.content))
     return made
 
 

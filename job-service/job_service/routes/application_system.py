@@ -9,7 +9,7 @@ from job_service.keywords import LONGEST_KEYWORD, MOST_KEYWORDS, cleaned, keywor
 from job_service.schemas.application_system import FetchIn, FetchOut, ListedJobOut, SourcesOut
 from job_service.search import Page, Sort, Wanted
 from job_service.use_cases import catalogue, fetching
-from shared.http import CurrentCaller, Db, Limit, Line, Offset, service_deps
+from shared.http import CurrentCaller, Db, Limit, Line, LongCommandRoute, Offset, service_deps
 
 Here = Annotated[Deps, service_deps]
 Keywords = Annotated[
@@ -18,7 +18,7 @@ Keywords = Annotated[
 ]
 Words = Annotated[Line, Query(max_length=200)]
 
-application_system = APIRouter(prefix="/api/v1/jobs", tags=["Job Application System"])
+application_system = APIRouter(prefix="/api/v1/jobs", tags=["Job Application System"], route_class=LongCommandRoute)
 
 
 @application_system.get("")

@@ -50,11 +50,12 @@ async def begin_command(session: WriteSession, command: Command) -> bool:
 
 async def keep_answer(
     session: WriteSession, command: Command, status: int, media_type: str | None, answer: bytes
-) -> None:
-    """Keep the first answer; a later one changes nothing."""
+) -> bool:
+    """Keep the first answer to just this; false for a later one, which changes nothing."""
     table = table_of(session.tables, "commands")
-    unanswered = update(table).where(_is(session, command), table.c.status.is_(None))
-    await session.execute(unanswered.values(status=status, media_type=media_type, answer=answer))
+    unanswered = update(table).where(_is(session, command), table.c.asked == command.asked, table.c.status.is_(None))
+    answered = unanswered.values(status=status, media_type=media_type, answer=answer).returning(table.c.key)
+    return (await session.execute(answered)).first() is not None
 
 
 async def forget_command(session: WriteSession, command: Command) -> None:

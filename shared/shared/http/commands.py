@@ -124,18 +124,25 @@ class LongCommandRoute(CommandRoute):
 
     async def _once(self, command: Command, db: Database, asked: Callable[[], Request], answer: Answering) -> Response:
         async with db.write() as session:
-            await begin_command(session, command)
+            is_first = await begin_command(session, command)
         if (kept := await _answer_kept(db, command)) is not None:
             return kept
         try:
             response = await answer(asked())
         except Exception:
-            async with db.write() as session:
-                await forget_command(session, command)
+            if is_first:
+                async with db.write() as session:
+                    await forget_command(session, command)
             raise
+        is_twins = False
         async with db.write() as session:
-            await _keep(session, command, response)
-        return await _answer_kept(db, command) or response
+            if _is_worth_keeping(response):
+                # The first of two tries at once may have failed meanwhile, and the key went with it.
+                await begin_command(session, command)
+                is_twins = not await _keep(session, command, response)
+            elif is_first:
+                await forget_command(session, command)
+        return await _answer_kept(db, command) or response if is_twins else response
 
 
 async def _in_one_transaction(command: Command, db: Database, request: Request, answer: Answering) -> Response:
@@ -152,16 +159,23 @@ async def _in_one_transaction(command: Command, db: Database, request: Request, 
         request.state.db = joined
         response = await answer(request)
         async with joined.write() as session:
-            await _keep(session, command, response)
+            if _is_worth_keeping(response):
+                await _keep(session, command, response)
+            else:
+                await forget_command(session, command)
     return response
 
 
-async def _keep(session: WriteSession, command: Command, response: Response) -> None:
-    if response.status_code >= HTTPStatus.BAD_REQUEST or isinstance(response, StreamingResponse):
-        await forget_command(session, command)
-    else:
-        media_type = response.headers.get("content-type")
-        await keep_answer(session, command, response.status_code, media_type, bytes(response.body))
+async def _keep(session: WriteSession, command: Command, response: Response) -> bool:
+    """Keep the answer; false when a twin's was kept before."""
+    media_type = response.headers.get("content-type")
+    return await keep_answer(session, command, response.status_code, media_type, bytes(response.body))
+
+
+def _is_worth_keeping(response: Response) -> bool:
+    """Not a failure, nor an answer that tells of failures among others: those are tried anew."""
+    has_failed = response.status_code >= HTTPStatus.BAD_REQUEST or response.status_code == HTTPStatus.MULTI_STATUS
+    return not has_failed and not isinstance(response, StreamingResponse)
 
 
 async def _answer_kept(db: Database, command: Command) -> Response | None:
