@@ -12,6 +12,7 @@ from generation_service.writers import ClaudeLetterWriter, RuleLetterWriter, Wri
 from shared.auth import IsShutOut
 from shared.database import Listener
 from shared.llm import LanguageModel
+from shared.llm.cache import AnswerCache
 from shared.llm.figures import CacheFigures
 from shared.llm.waiting import Waiting
 from shared.service import Outside
@@ -25,6 +26,8 @@ class Deps:
     writers: Writers
     interviewers: Interviewers
     cache_figures: CacheFigures
+    cache: AnswerCache
+    """Where calls are counted that a stored text has saved."""
     is_shut_out: IsShutOut
     queues: Queues = field(default_factory=Queues)
 
@@ -36,7 +39,7 @@ async def open_deps(outside: Outside) -> AsyncIterator[Deps]:
     writers = Writers(RuleLetterWriter(), claude, falls_back=outside.settings.llm_fallback == "rules")
     async with _claude_interviewer(model, outside.settings) as interviewer:
         interviewers = Interviewers(RuleInterviewer(), interviewer, writers.falls_back)
-        async with _cache_figures(outside) as figures:
+        async with _cache(outside) as (figures, cache):
             yield Deps(
                 outside.settings,
                 Neighbours(outside.peers),
@@ -44,17 +47,19 @@ async def open_deps(outside: Outside) -> AsyncIterator[Deps]:
                 writers,
                 interviewers,
                 figures,
+                cache,
                 outside.is_shut_out,
             )
 
 
 @asynccontextmanager
-async def _cache_figures(outside: Outside) -> AsyncIterator[CacheFigures]:
-    figures = CacheFigures(outside.platform.redis_url)
+async def _cache(outside: Outside) -> AsyncIterator[tuple[CacheFigures, AnswerCache]]:
+    figures, cache = CacheFigures(outside.platform.redis_url), AnswerCache(outside.platform.redis_url)
     try:
-        yield figures
+        yield figures, cache
     finally:
         await figures.close()
+        await cache.close()
 
 
 @asynccontextmanager

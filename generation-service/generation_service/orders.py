@@ -6,6 +6,7 @@ from typing import Self
 
 from generation_service.inputs import Inputs, fingerprint
 from generation_service.tables import Engine, Kind
+from shared.llm import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Order:
     inputs_hash: str
     allowed_as_of: datetime | None = None
     """Of which time the profile is that lets the engine write."""
+
+    @property
+    def category(self) -> Category:
+        """As what a call for it counts."""
+        return Category.COVER_LETTER if self.kind is Kind.LETTER else Category.CV_HIGHLIGHTS
 
     @classmethod
     def of(

@@ -1,14 +1,16 @@
 """The administrator's figures of the cache, true to what was asked and paid, and to the document's shapes."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from generation_service.service import service
-from generation_service.testing.neighbours import ADA, Neighbours
+from generation_service.testing.neighbours import ADA, MATCH, Neighbours
+from generation_service.testing.provider import well
 from shared.llm import Category, Prompt, Question
 from shared.testing.asking import Letter
-from shared.testing.messages_api import StandIn, stand_in
+from shared.testing.messages_api import Answer, Asked, StandIn, stand_in
 from shared.testing.running import ServiceUnderTest, service_under_test
 
 STATS, RESET = "/api/admin/cache/stats", "/api/admin/cache/reset-metrics"
@@ -18,6 +20,18 @@ ROOT = 50
 
 def asked(category: Category, turn: int) -> Question[Letter]:
     return Question(category, Prompt("Write.", "1"), Letter, {"cv": "Ada"}, ADA, f"{category}:{ADA}:3", turn)
+
+
+def whatever_is_asked(asked: Asked) -> dict[str, Any]:
+    """A letter, highlights or an interview kit that passes every check."""
+    if "questions" not in asked.schema["properties"]:
+        return well(asked)
+    kinds = ["behavioral"] * 6 + ["technical"] * 7 + ["company"] * 3
+    questions = [
+        {"kind": kind, "question": f"What of Kafka was task {at}?", "difficulty": "easy", "hint": "Name the case."}
+        for at, kind in enumerate(kinds)
+    ]
+    return {"questions": questions, "company_insights": [], "tips": ["Read it.", "Sleep well.", "Be there early."]}
 
 
 @pytest.fixture
@@ -77,6 +91,30 @@ async def test_savings_are_hits_times_what_a_miss_has_cost(app: ServiceUnderTest
     }  # fmt: skip
     assert stats["storage"]["total_keys"] == 3
     assert len(provider.asked) == 3
+
+
+async def test_what_is_served_from_our_own_tables_is_a_hit_too(
+    database_url: str, redis_url: str, neighbours: Neighbours
+) -> None:
+    paths = [
+        f"/api/matches/{MATCH}/generate-cover-letter",
+        f"/api/matches/{MATCH}/generate-highlights",
+        f"/api/interviews/prep/{MATCH}",
+    ]
+    async with (
+        stand_in(Answer(whatever_is_asked)) as provider,
+        service_under_test(
+            service, database_url, peers=neighbours.apps(), language_model=provider.settings(), redis_url=redis_url
+        ) as app,
+    ):
+        answers = [await app.person(ADA).post(path) for path in paths for _ in range(3)]
+        neighbours.profile["preferences"] = {"use_ai": False}
+        refused = [await app.person(ADA).post(path) for path in paths for _ in range(2)]
+        stats = (await app.person(ROOT, admin=True).get(STATS)).json()["breakdown"]
+
+    assert {answer.is_success for answer in (*answers, *refused)} == {True}
+    counted = {category: (part["hits"], part["misses"]) for category, part in stats.items() if part["misses"]}
+    assert counted == dict.fromkeys(("cover_letter", "cv_highlights", "interview"), (2, 1))
 
 
 async def test_a_reset_clears_the_counts_and_nothing_that_is_cached(app: ServiceUnderTest, provider: StandIn) -> None:

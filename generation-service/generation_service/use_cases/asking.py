@@ -10,7 +10,7 @@ from generation_service.deps import Deps
 from generation_service.errors import MatchNotFound
 from generation_service.orders import Order, Subject
 from generation_service.queries.letters import Kept
-from generation_service.tables import CoverLetter, Highlights, Kind
+from generation_service.tables import CoverLetter, Engine, Highlights, Kind
 from generation_service.use_cases.gathering import gather
 from generation_service.use_cases.keeping import make_current
 from generation_service.use_cases.served import KeptT, Served
@@ -97,6 +97,13 @@ async def orders(deps: Deps, caller: Caller, match_id: int, wishes: Wishes, kind
 
 async def kept_or_placed(db: Database, deps: Deps, order: Order, *, watched: bool = False) -> Kept | UUID:
     """What is stored for an order, from here on the current version, else the id of the request for it."""
+    found = await _kept_or_placed(db, deps, order, watched=watched)
+    if order.engine is Engine.MODEL and not isinstance(found, UUID):
+        await deps.cache.count(order.category, hit=True)
+    return found
+
+
+async def _kept_or_placed(db: Database, deps: Deps, order: Order, *, watched: bool) -> Kept | UUID:
     async with deps.queues.doors, db.read() as session:
         kept = await queries.letters.kept_for(session, order)
         if kept is not None and await queries.letters.is_current(session, kept):

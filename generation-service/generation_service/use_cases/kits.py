@@ -18,7 +18,7 @@ from generation_service.writing import Wishes
 from shared.auth import Caller
 from shared.database import Database, is_erased
 from shared.errors import Unavailable
-from shared.llm import AnswerUnusable
+from shared.llm import AnswerUnusable, Category
 
 log = structlog.get_logger()
 
@@ -46,6 +46,8 @@ async def prepare_kit(db: Database, deps: Deps, caller: Caller, match_id: int) -
         kept = await queries.interviews.kit_made_from(session, caller.id, match_id, inputs_hash)
         turn = await queries.interviews.next_kit_turn(session, caller.id, match_id, inputs_hash)
     if kept is not None:
+        if interviewer is not deps.interviewers.rules:
+            await deps.cache.count(Category.INTERVIEW, hit=True)
         return NewOrKept(kept, is_new=False)
     made, maker = await _make_kit(db, deps, asked, interviewer, turn)
     return await _keep_kit(db, asked, made, maker)
