@@ -22,7 +22,6 @@ from shared.http.request_scope import usable_request_id
 
 log = structlog.get_logger()
 
-GRACE_SECONDS = 0.5
 OWN_PAGES = ("/docs", "/redoc")
 OWN_PATHS = frozenset({"/health", "/health/db", "/api/v1/health", "/openapi.json", "/docs", "/redoc", "/"})
 
@@ -130,10 +129,8 @@ class Gateway:
             raise Unavailable
         seconds = route.seconds or self._settings.upstream_seconds
         context = tracing.traceparent.get() or ""
-        headers = to_upstream(scope["headers"], request_id=answer.request_id, traceparent=context, seconds=seconds)
+        headers = to_upstream(scope["headers"], request_id=answer.request_id, traceparent=context)
         forwarded = {**scope, "headers": headers}
-        # The service gives up by itself at the deadline it is told; a little later we no longer wait for it.
-        seconds += GRACE_SECONDS
         if not has_body(scope):
             await upstream(forwarded, receive, answer, seconds=seconds)
             return

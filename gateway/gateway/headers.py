@@ -22,10 +22,9 @@ HOP_BY_HOP = frozenset(
 )
 """RFC 9110 section 7.6.1, and the one browsers made up."""
 
-_DEADLINE = deadline.HEADER.encode()
 _OURS = (
     *(b"x-request-id", b"traceparent", b"forwarded", b"x-real-ip", b"x-http-method-override", b"x-original-url"),
-    *(b"x-rewrite-url", _DEADLINE),
+    *(b"x-rewrite-url", deadline.HEADER.encode()),
 )
 _IDENTITY = (b"x-user", b"x-forwarded-", b"x-is-", b"x-admin", b"x-auth", b"x-remote", b"x-caller", b"x-role")
 """What a client could say of who it is; nothing behind the gateway believes it, and nothing gets to see it."""
@@ -40,16 +39,12 @@ PAGE_CSP = (
 )
 
 
-def to_upstream(
-    headers: Iterable[tuple[bytes, bytes]], *, request_id: str, traceparent: str, seconds: float | None
-) -> Headers:
-    """A request's headers as a service gets them; `seconds`: how long the answer is waited for."""
+def to_upstream(headers: Iterable[tuple[bytes, bytes]], *, request_id: str, traceparent: str) -> Headers:
+    """A request's headers as a service gets them, but for the time it has: who asks it says that."""
     kept = [header for header in headers if _reaches_services(header[0])]
     if named := _named_by_connection(headers):
         kept = [header for header in kept if header[0] not in named]
     kept += ((b"x-request-id", request_id.encode()), (b"traceparent", traceparent.encode()))
-    if seconds:
-        kept.append((_DEADLINE, b"%.3f" % seconds))
     return kept
 
 

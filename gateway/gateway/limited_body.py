@@ -1,6 +1,7 @@
 """A request body that may not grow past a limit, counted as it streams."""
 
 import asyncio
+import time
 from http import HTTPStatus
 
 from starlette.types import Message, Receive, Scope, Send
@@ -9,6 +10,8 @@ from shared.errors import Failure
 
 IDLE_SECONDS = 15.0
 """A client that sends nothing of its body for so long is not waited for."""
+SLOWEST_BYTES_PER_SECOND = 4096
+"""Nor is one that, after that time, sends less than this: a drop now and then would hold a place for as long."""
 
 
 class BodyTooSlow(Failure):
@@ -36,6 +39,7 @@ class LimitedBody:
         self._send = send
         self._limit = limit
         self._seen = 0
+        self._waited = 0.0
         self._is_whole = False
         self.exceeded = False
         self.too_slow = False
@@ -52,8 +56,8 @@ class LimitedBody:
             return {"type": "http.disconnect"}
         try:
             # After its end there is only one thing left to hear, and any time to hear it in: that the client is gone.
-            async with asyncio.timeout(None if self._is_whole else IDLE_SECONDS):
-                message = await self._receive()
+            async with asyncio.timeout(None if self._is_whole else self._patience()):
+                message = await self._waited_for()
         except TimeoutError:
             self.too_slow = True
             return {"type": "http.disconnect"}
@@ -61,6 +65,17 @@ class LimitedBody:
         self._seen += len(message.get("body", b""))
         self.exceeded = self._seen > self._limit
         return {"type": "http.disconnect"} if self.exceeded else message
+
+    def _patience(self) -> float:
+        """How long the next piece is waited for; what the service takes to read those before is not held against it."""
+        return IDLE_SECONDS + min(0.0, self._seen / SLOWEST_BYTES_PER_SECOND - self._waited)
+
+    async def _waited_for(self) -> Message:
+        began = time.monotonic()
+        try:
+            return await self._receive()
+        finally:
+            self._waited += time.monotonic() - began
 
     async def send(self, message: Message) -> None:
         """Pass the service's answer on, unless the body was refused before it began."""

@@ -277,7 +277,8 @@ async def test_a_service_hears_how_long_it_is_waited_for_and_a_client_can_not_sa
     told = (await door.client.get("/api/profile", headers={**door.signed(), "X-Remaining-Seconds": "500"})).json()
 
     said = [value for name, value in told["headers"] if name == "x-remaining-seconds"]
-    assert [float(each) for each in said] == [1.0]
+    assert len(said) == 1
+    assert 0.5 < float(said[0]) <= 1.0
 
 
 async def test_a_body_that_stops_coming_is_408_and_reaches_no_table(
@@ -293,6 +294,19 @@ async def test_a_body_that_stops_coming_is_408_and_reaches_no_table(
 
     assert answer.status_code == 408
     assert answer.json()["status_code"] == 408
+
+
+async def test_a_body_that_comes_by_drops_is_408(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limited_body, "IDLE_SECONDS", 0.3)
+
+    async def drops() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b"x"
+            await asyncio.sleep(0.05)
+
+    answer = await door.client.put("/api/profile", headers=door.signed(), content=drops())
+
+    assert answer.status_code == 408
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])

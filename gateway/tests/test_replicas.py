@@ -1,119 +1,19 @@
 """A service of several processes: who gets a request, what is tried again, and what never piles up."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from gateway.upstreams import HttpUpstream, Replicas, replicas
+from gateway.testing import Make, Peer, Service
+from gateway.upstreams import HttpUpstream, Replicas
 from gateway.upstreams.replicas import Replica
-from shared.errors import Unavailable
 from shared.local_servers import free_port
 from shared.serving import Drain, serve
 from shared.settings import PlatformSettings
 from shared.testing.plain import until
-
-
-@dataclass
-class Peer:
-    """One process of a service, as a bare server that does with each request what a test says."""
-
-    hang_up: bool = False
-    ready: bool = True
-    port: int = 0
-    seen: list[str] = field(default_factory=list)
-    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
-    server: asyncio.Server | None = None
-
-    def __post_init__(self) -> None:
-        self.may_answer.set()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def listen(self) -> None:
-        self.server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self.server.sockets[0].getsockname()[1]
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            status = "200 OK"
-            if "/health/ready" in head:
-                status = "200 OK" if self.ready else "503 Service Unavailable"
-            else:
-                self.seen.append(head)
-                await self.may_answer.wait()
-                if self.hang_up:
-                    writer.close()
-                    return
-            writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".encode())
-            await writer.drain()
-        writer.close()
-
-
-@dataclass
-class Service:
-    """Peers behind an upstream."""
-
-    peers: list[Peer]
-    upstream: HttpUpstream
-    behind: Replicas
-
-    async def ask(self, method: str = "GET", *, body: bytes = b"") -> int:
-        """The status of an answer; 503 when there is none."""
-        statuses: list[int] = []
-
-        async def send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                statuses.append(message["status"])
-
-        try:
-            await self.upstream(_scope(method, body), _sending(body), send, seconds=30)
-        except Unavailable:
-            return 503
-        return statuses[0]
-
-
-def _scope(method: str, body: bytes) -> Scope:
-    headers = [(b"content-length", str(len(body)).encode())] if body else []
-    return {"type": "http", "method": method, "path": "/", "raw_path": b"/", "query_string": b"", "headers": headers}
-
-
-def _sending(body: bytes) -> Receive:
-    messages: list[Message] = [{"type": "http.request", "body": body}]
-
-    async def receive() -> Message:
-        if messages:
-            return messages.pop()
-        await asyncio.Event().wait()
-        return {"type": "http.disconnect"}
-
-    return receive
-
-
-Make = Callable[..., Awaitable[Service]]
-
-
-@pytest.fixture
-async def make(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Make]:
-    monkeypatch.setattr(replicas, "LOOK_EVERY_SECONDS", 0.05)
-    async with AsyncExitStack() as stack:
-
-        async def service(*peers: Peer, connections: int = 10) -> Service:
-            for peer in peers:
-                await peer.listen()
-                assert peer.server is not None
-                stack.callback(peer.server.close)
-            addresses = [peer.url for peer in peers]
-            behind = Replicas(addresses, connections=connections, connect_seconds=1)
-            return Service([*peers], HttpUpstream(await stack.enter_async_context(behind.watched())), behind)
-
-        yield service
 
 
 async def test_requests_are_shared_out(make: Make) -> None:
@@ -126,9 +26,7 @@ async def test_requests_are_shared_out(make: Make) -> None:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_a_process_that_is_gone_costs_nobody_an_answer(make: Make, method: str) -> None:
     service = await make(Peer(), Peer())
-    gone = service.peers[0].server
-    assert gone is not None
-    gone.close()
+    service.peers[0].close()
 
     assert [await service.ask(method) for _ in range(20)] == [200] * 20
 
@@ -147,17 +45,6 @@ async def test_a_read_that_met_a_dying_process_is_asked_of_another(make: Make) -
     service = await make(Peer(hang_up=True), Peer())
 
     assert [await service.ask() for _ in range(10)] == [200] * 10
-
-
-async def test_one_that_fails_again_and_again_is_left_alone(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicas, "EJECTED_SECONDS", 60)
-    service = await make(Peer(hang_up=True), Peer())
-    for _ in range(30):
-        await service.ask("GET")
-
-    broken, sound = service.peers
-    assert len(broken.seen) == replicas.FAILURES_UNTIL_EJECTED
-    assert len(sound.seen) == 30
 
 
 async def test_one_that_says_it_is_not_ready_gets_nothing_until_it_is(make: Make) -> None:

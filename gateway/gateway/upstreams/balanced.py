@@ -3,11 +3,10 @@
 import asyncio
 
 import structlog
-from purgatory.domain.model import OpenedState
 from starlette.types import Receive, Scope, Send
 
 from gateway.upstreams.base import STREAM_IDLE_SECONDS
-from gateway.upstreams.failures import ClientLeft, HungUp, NotReached
+from gateway.upstreams.failures import ClientLeft, HungUp, NoPlace, NotReached, Silent
 from gateway.upstreams.forwarding import IDEMPOTENT, Answering, ClientBody, Watch, exchange
 from gateway.upstreams.replicas import Replica, Replicas
 from shared.errors import TookTooLong, Unavailable
@@ -28,11 +27,10 @@ class HttpUpstream:
         self._retrying = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, *, seconds: float) -> None:
-        if self._replicas.are_full:
-            log.warning("upstream_full", active=self._replicas.active)
-            raise Unavailable
         body = ClientBody(scope, receive)
         try:
+            await body.begin()
+            self._refuse_when_full()
             async with asyncio.timeout(None) as limit:
                 answering = Answering(send, limit, seconds=STREAM_IDLE_SECONDS)
                 watch = Watch(body, limit, seconds)
@@ -45,8 +43,13 @@ class HttpUpstream:
         except HungUp as error:
             # Only in the middle of an answer: what was sent can't be taken back.
             raise Unavailable from error
-        except TimeoutError:
+        except (TimeoutError, Silent):
             raise TookTooLong from None
+
+    def _refuse_when_full(self) -> None:
+        if self._replicas.are_full:
+            log.warning("upstream_full", active=self._replicas.active)
+            raise Unavailable
 
     async def _forward(self, scope: Scope, body: ClientBody, answering: Answering, watch: Watch) -> None:
         first, *others = self._replicas.in_order()
@@ -70,21 +73,26 @@ class HttpUpstream:
             self._retrying -= 1
 
     async def _try(self, replica: Replica, scope: Scope, body: ClientBody, answering: Answering, watch: Watch) -> None:
-        breaker = replica.breaker or await self._replicas.breaker_of(replica)
+        if replica.is_ejected:
+            raise NotReached
         self._replicas.begin(replica)
         try:
-            async with breaker:
-                connection = replica.pool.at_hand() or await replica.pool.take()
-                try:
-                    await exchange(connection, scope, body, answering, watch)
-                except BaseException:
-                    connection.close()
-                    raise
-                finally:
-                    replica.pool.give_back(connection)
-        except OpenedState:
-            # It is left alone for a while.
-            raise NotReached from None
+            connection = replica.pool.at_hand() or await replica.pool.take()
+            try:
+                await exchange(connection, scope, body, answering, watch)
+            except BaseException:
+                connection.close()
+                raise
+            finally:
+                replica.pool.give_back(connection)
+            replica.worked()
+        except (NotReached, HungUp, Silent):
+            # A client that left, or all our connections in use, say nothing of the replica.
+            replica.failed()
+            raise
+        except NoPlace:
+            log.warning("upstream_full", active=self._replicas.active)
+            raise Unavailable from None
         finally:
             self._replicas.end(replica)
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from starlette.types import Message, Receive, Scope
 
+from gateway.upstreams.base import GRACE_SECONDS, told
 from gateway.upstreams.connection import Connection
-from gateway.upstreams.failures import ClientLeft
+from gateway.upstreams.failures import ClientLeft, Silent
 from shared.http.patience import PatientSend
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS"})
 WATCH_AFTER_SECONDS = 0.05
 """A call that takes longer is limited in time and watched for its client leaving; most are over before."""
+HELD_BYTES = 64 * 1024
+"""So much of a body is here before a connection is taken: a client that sends slowly holds none of the service's."""
 LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -22,23 +25,25 @@ class ClientBody:
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
-        self._first: Message | None = None
         self._read = asyncio.Event()
         names = {name for name, _ in scope["headers"]}
         self.has_length = b"content-length" in names
-        self._is_there = self.has_length or scope["method"] not in IDEMPOTENT
+        self.beginning = bytearray()
+        """What goes with the head, however often it is sent."""
         self.begun = False
-        """Whether more than its first piece was read: then it can't be sent once more."""
-        if not self._is_there:
+        """Whether more than its beginning was read: then it can't be sent once more."""
+        if not self.has_length and scope["method"] in IDEMPOTENT:
             self._read.set()
 
-    async def first(self) -> Message:
-        """The first piece, the same however often it is asked for. Raises ClientLeft."""
-        if not self._is_there:
-            return {"type": "http.request", "body": b"", "more_body": False}
-        if self._first is None:
-            self._first = await self._next()
-        return self._first
+    @property
+    def is_read(self) -> bool:
+        """Whether nothing of it is to come."""
+        return self._read.is_set()
+
+    async def begin(self) -> None:
+        """Read its beginning, the whole of a small one. Raises ClientLeft."""
+        while not self.is_read and len(self.beginning) < HELD_BYTES:
+            self.beginning += (await self._next()).get("body", b"")
 
     async def rest(self) -> Message:
         """The piece after. Raises ClientLeft."""
@@ -77,7 +82,7 @@ class Watch:
         loop = asyncio.get_running_loop()
         self._body = body
         self._limit = limit
-        self._ends_at = loop.time() + seconds
+        self._ends_at = loop.time() + seconds + GRACE_SECONDS
         self._connection: Connection | None = None
         self._client_has_left = False
         self._task: asyncio.Task[None] | None = None
@@ -88,6 +93,16 @@ class Watch:
         if self._client_has_left:
             raise ClientLeft
         self._connection = connection
+
+    @property
+    def remaining(self) -> float:
+        """Seconds that the service has."""
+        return self._ends_at - GRACE_SECONDS - asyncio.get_running_loop().time()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time is over."""
+        return self._limit.expired()
 
     def stop(self) -> None:
         """The call is over."""
@@ -109,16 +124,21 @@ class Watch:
 
 
 async def exchange(connection: Connection, scope: Scope, body: ClientBody, answering: Answering, watch: Watch) -> None:
-    """Send a request and pass its answer on. Raises HungUp or ClientLeft."""
+    """Send a request and pass its answer on. Raises HungUp, Silent or ClientLeft."""
     watch.over(connection)
-    first = await body.first()
-    piece, more = first.get("body", b""), first.get("more_body", False)
+    piece, more = body.beginning, not body.is_read
     in_chunks = more and not body.has_length
-    connection.begin(_head(scope, body, len(piece), in_chunks=in_chunks) + (_chunk(piece) if in_chunks else piece))
+    head = _head(scope, body, told(watch.remaining), in_chunks=in_chunks)
+    connection.begin(head + (_chunk(piece) if in_chunks else piece))
     sending = asyncio.create_task(_send_rest(connection, body, in_chunks=in_chunks)) if more else None
     try:
         while True:
-            message = await connection.next()
+            try:
+                message = await connection.next()
+            except asyncio.CancelledError:
+                if watch.is_late and (sending is None or sending.done()):
+                    raise Silent from None
+                raise
             await answering(message)
             if message["type"] == "http.response.body" and not message["more_body"]:
                 return
@@ -146,17 +166,17 @@ async def _send_rest(connection: Connection, body: ClientBody, *, in_chunks: boo
         connection.write(LAST_CHUNK)
 
 
-def _head(scope: Scope, body: ClientBody, size: int, *, in_chunks: bool) -> bytes:
+def _head(scope: Scope, body: ClientBody, deadline: tuple[bytes, bytes], *, in_chunks: bool) -> bytes:
     query = scope["query_string"]
     target = scope["raw_path"] + (b"?" + query if query else b"")
     lines = [scope["method"].encode() + b" " + target + b" HTTP/1.1"]
-    lines += [name + b": " + value for name, value in scope["headers"]]
+    lines += [name + b": " + value for name, value in (*scope["headers"], deadline)]
     if in_chunks:
         lines.append(b"transfer-encoding: chunked")
     elif not body.has_length and scope["method"] not in IDEMPOTENT:
-        lines.append(b"content-length: %d" % size)
+        lines.append(b"content-length: %d" % len(body.beginning))
     return b"\r\n".join((*lines, b"", b""))
 
 
-def _chunk(piece: bytes) -> bytes:
-    return b"%x\r\n%b\r\n" % (len(piece), piece) if piece else b""
+def _chunk(piece: bytes | bytearray) -> bytes:
+    return b"%x\r\n" % len(piece) + piece + b"\r\n" if piece else b""

@@ -7,7 +7,7 @@ from collections import deque
 from urllib.parse import urlsplit
 
 from gateway.upstreams.connection import Connection
-from gateway.upstreams.failures import NotReached
+from gateway.upstreams.failures import NoPlace, NotReached
 
 LONGEST_IDLE_SECONDS = 60.0
 """Less than our servers keep an idle connection, so that none is used in the moment it is closed."""
@@ -37,7 +37,7 @@ class Pool:
         return connection
 
     async def take(self) -> Connection:
-        """An idle connection, the warmest first, or a new one. Raises NotReached."""
+        """An idle connection, the warmest first, or a new one. Raises NoPlace or NotReached."""
         try:
             if self._in_use >= self._most:
                 async with asyncio.timeout(self._connect_seconds):
@@ -45,7 +45,7 @@ class Pool:
             else:
                 self._in_use += 1
         except TimeoutError as error:
-            raise NotReached from error
+            raise NoPlace from error
         try:
             return self._warm() or await self._connect()
         except BaseException:

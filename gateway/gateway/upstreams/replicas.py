@@ -8,11 +8,7 @@ from http import HTTPStatus
 
 import httpx
 import structlog
-from purgatory import AsyncCircuitBreakerFactory, ContextChanged, Event
-from purgatory.domain.model import OPENED
-from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
 
-from gateway.upstreams.failures import ClientLeft
 from gateway.upstreams.pool import Pool
 
 log = structlog.get_logger()
@@ -36,10 +32,30 @@ class Replica:
         """Requests in hand."""
         self.is_ready = True
         """What it says of itself; believed to be well until the first look."""
-        self.ejected_until = 0.0
-        """By the monotonic clock; its breaker is open until then."""
-        self.breaker: AsyncCircuitBreaker | None = None
-        """Once it has been asked anything: see `breaker_of`."""
+        self._failures = 0
+        self._ejected_until = 0.0
+
+    @property
+    def is_ejected(self) -> bool:
+        """Whether it is left alone for now."""
+        return self._ejected_until > time.monotonic()
+
+    def worked(self) -> None:
+        """It has answered."""
+        if not self.is_ejected:
+            self._failures = 0
+
+    def failed(self) -> None:
+        """It could not be reached, hung up or kept silent; once it has been left alone, one more time is enough."""
+        self._failures += 1
+        if self._failures >= FAILURES_UNTIL_EJECTED and not self.is_ejected:
+            self._ejected_until = time.monotonic() + EJECTED_SECONDS
+            log.warning("replica_ejected", upstream=self.url)
+
+    def take_back(self) -> None:
+        """Leave it alone no longer."""
+        self._failures, self._ejected_until = 0, 0.0
+        log.warning("replica_taken_back", upstream=self.url)
 
 
 class Replicas:
@@ -47,7 +63,8 @@ class Replicas:
 
     Ready ones come first, those with the fewest requests in hand before others. When none is ready all are tried: a
     process that can reach nothing answers better than nobody. One that fails five times running is left alone for a
-    while (a circuit breaker each).
+    while, or until it comes back (a circuit breaker each, of our own: what says nothing of a replica must be no success
+    either, and readiness ends it early).
     """
 
     def __init__(self, urls: Sequence[str], *, connections: int, connect_seconds: float) -> None:
@@ -58,9 +75,6 @@ class Replicas:
         self._turn = 0
         self.active = 0
         """Requests in hand, of all replicas."""
-        harmless: list[type[BaseException]] = [asyncio.CancelledError, ClientLeft]
-        self._breakers = AsyncCircuitBreakerFactory(FAILURES_UNTIL_EJECTED, EJECTED_SECONDS, [*harmless])
-        self._breakers.add_listener(self._breaker_changed)
 
     @property
     def are_full(self) -> bool:
@@ -72,14 +86,8 @@ class Replicas:
         if len(self.all) == 1:
             return [*self.all]
         self._turn += 1
-        now = time.monotonic()
         turned = [self.all[(at + self._turn) % len(self.all)] for at in range(len(self.all))]
-        return sorted(turned, key=lambda each: (each.ejected_until > now, not each.is_ready, each.active))
-
-    async def breaker_of(self, replica: Replica) -> AsyncCircuitBreaker:
-        """Counts its failures running; raises OpenedState on entering while it is ejected."""
-        replica.breaker = await self._breakers.get_breaker(replica.url)
-        return replica.breaker
+        return sorted(turned, key=lambda each: (each.is_ejected, not each.is_ready, each.active))
 
     def begin(self, replica: Replica) -> None:
         """A request goes to this one."""
@@ -93,8 +101,8 @@ class Replicas:
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator["Replicas"]:
-        """Look at each one's readiness every second; with one alone there is nothing to choose."""
-        watching = [asyncio.create_task(self._watch(each)) for each in self.all] if len(self.all) > 1 else []
+        """Look at each one's readiness every second."""
+        watching = [asyncio.create_task(self._watch(each)) for each in self.all]
         try:
             yield self
         finally:
@@ -105,21 +113,19 @@ class Replicas:
             for replica in self.all:
                 replica.pool.close()
 
-    def _breaker_changed(self, url: str, _: str, event: Event) -> None:
-        if isinstance(event, ContextChanged) and event.state == OPENED:
-            for replica in self.all:
-                if replica.url == url:
-                    replica.ejected_until = time.monotonic() + EJECTED_SECONDS
-                    log.warning("replica_ejected", upstream=url)
-
     async def _watch(self, replica: Replica) -> None:
         async with httpx.AsyncClient(base_url=replica.url, timeout=LOOK_SECONDS, trust_env=False) as client:
             while True:
-                is_ready = await _says_ready(client)
-                if is_ready != replica.is_ready:
-                    log.warning("replica_changed", upstream=replica.url, ready=is_ready)
-                replica.is_ready = is_ready
+                self._looked_at(replica, is_ready=await _says_ready(client))
                 await asyncio.sleep(LOOK_EVERY_SECONDS)
+
+    def _looked_at(self, replica: Replica, *, is_ready: bool) -> None:
+        if is_ready and replica.is_ejected and (not replica.is_ready or all(each.is_ejected for each in self.all)):
+            # It came back, or nobody else is left to ask.
+            replica.take_back()
+        if is_ready != replica.is_ready:
+            log.warning("replica_changed", upstream=replica.url, ready=is_ready)
+        replica.is_ready = is_ready
 
 
 async def _says_ready(client: httpx.AsyncClient) -> bool:
