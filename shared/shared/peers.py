@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import httpx
+import structlog
 from pydantic import ValidationError
 
 from shared import deadline, tracing
@@ -12,9 +13,15 @@ from shared.auth.feed import FEED_PATH, JWKS_PATH, FeedPage, Jwks
 from shared.errors import Unavailable
 from shared.settings import PlatformSettings
 
+log = structlog.get_logger()
+
 Shape = TypeVar("Shape", Jwks, FeedPage)
 
 LONGEST_ANSWER_SECONDS = 20.0
+READINESS_SECONDS = 2.0
+"""A replica that takes longer to say how it is, is not well."""
+TOKEN_SOURCE_SECONDS = 1.0
+"""Keys and feed are a few rows, and a revocation is in force within a second: a replica that keeps silent hangs."""
 
 SERVICES = ("auth", "profile", "job", "match", "generation", "insights")
 
@@ -36,9 +43,15 @@ class Peers:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         self._clients[name] = httpx.AsyncClient(base_url=f"http://{name}", transport=transport)
 
-    async def get(self, service: str, path: str, *, token: str | None = None, **params: Any) -> httpx.Response:
-        """The service's answer, whatever its status. Raises Unavailable when it does not answer, or with a 5xx."""
-        return await self._ask("GET", service, path, token, params=params or None)
+    async def get(
+        self, service: str, path: str, *, token: str | None = None, patience: float | None = None, **params: Any
+    ) -> httpx.Response:
+        """The service's answer, whatever its status. Raises Unavailable when it does not answer, or with a 5xx.
+
+        `patience`: how many seconds a replica may keep silent; None: as many as the settings say.
+        """
+        timeout = httpx.USE_CLIENT_DEFAULT if patience is None else httpx.Timeout(patience)
+        return await self._ask("GET", service, path, token, params=params or None, timeout=timeout)
 
     async def post(self, service: str, path: str, body: Mapping[str, Any], *, token: str) -> httpx.Response:
         """The same for a JSON body that is posted; only for what may be asked for twice."""
@@ -65,7 +78,7 @@ class Peers:
     async def readiness(self, service: str) -> dict[str, str]:
         """What the service's ready check says of each thing it needs; empty when it does not answer."""
         try:
-            answer = await self._clients[service].get("/health/ready")
+            answer = await self._clients[service].get("/health/ready", timeout=READINESS_SECONDS)
             checks: dict[str, str] = answer.json()["checks"]
         except (httpx.HTTPError, KeyError, ValueError):
             return {}
@@ -78,23 +91,30 @@ class Peers:
 
 
 class Failover(httpx.AsyncBaseTransport):
-    """Several replicas of one service: the next one is asked when one can't be reached."""
+    """Several replicas of one service: the next one is asked when one can't be reached, hangs up or keeps silent."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
         self._replicas = [httpx.URL(address) for address in addresses]
         self._transport = httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Only GETs go this way, so the one that hung up may be asked again."""
-        for at, replica in enumerate(self._replicas):
-            request.url = request.url.copy_with(scheme=replica.scheme, host=replica.host, port=replica.port)
+        """Only what may be asked for twice goes this way. Raises httpx.TransportError as the last one does."""
+        *others, last = self._replicas
+        for replica in others:
             try:
-                return await self._transport.handle_async_request(request)
-            except (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError):
-                if at == len(self._replicas) - 1:
-                    raise
-                self._replicas = [*self._replicas[1:], self._replicas[0]]
-        raise httpx.ConnectError("no replica has an address")
+                return await self._ask(replica, request)
+            except httpx.TransportError as error:
+                log.warning("peer_passed_over", peer=str(replica), error_type=type(error).__name__)
+        return await self._ask(last, request)
+
+    async def _ask(self, replica: httpx.URL, request: httpx.Request) -> httpx.Response:
+        request.url = request.url.copy_with(scheme=replica.scheme, host=replica.host, port=replica.port)
+        try:
+            return await self._transport.handle_async_request(request)
+        except (httpx.TransportError, asyncio.CancelledError):
+            # The next request begins with another one. A deadline that is over cancels.
+            self._replicas = [*(each for each in self._replicas if each != replica), replica]
+            raise
 
     async def aclose(self) -> None:
         await self._transport.aclose()
@@ -112,11 +132,11 @@ class PeerTokenSource:
         self._peers = peers
 
     async def keys(self) -> Jwks:
-        answer = await self._peers.get("auth", JWKS_PATH)
+        answer = await self._peers.get("auth", JWKS_PATH, patience=TOKEN_SOURCE_SECONDS)
         return _read(Jwks, answer)
 
     async def feed(self, after: int) -> FeedPage:
-        answer = await self._peers.get("auth", FEED_PATH, after=after)
+        answer = await self._peers.get("auth", FEED_PATH, patience=TOKEN_SOURCE_SECONDS, after=after)
         return _read(FeedPage, answer)
 
 
