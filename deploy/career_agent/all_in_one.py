@@ -77,7 +77,7 @@ async def open_product(services: Sequence[Service], platform: PlatformSettings) 
             peers.connect(service.name, opened[service.name].app)
         await start_verifier(world, opened["auth"])
         upstreams = {name: AppUpstream(running.app) for name, running in opened.items()}
-        yield await stack.enter_async_context(open_gateway(upstreams, peers, world.verifier, platform))
+        yield await stack.enter_async_context(open_gateway(upstreams, peers, world.verifier, platform, world.drain))
 
 
 async def _first_answer(platform: PlatformSettings) -> None:

@@ -23,6 +23,7 @@ from shared.events import all_events
 from shared.http.app import build_api
 from shared.llm.settings import LanguageModelSettings
 from shared.peers import Peers
+from shared.serving import Drain
 from shared.settings import PlatformSettings, ServiceSettings
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,7 @@ def openapi() -> dict[str, Any]:
         service.name: build_api(service.name, service.routers, db=None, deps=None, verifier=None) for service in ALL
     }
     settings = GatewaySettings.model_construct()
-    own = own_app(Peers({}), list(apis), ROUTES, settings, public_docs=True)
+    own = own_app(Peers({}), list(apis), ROUTES, settings, Drain(), public_docs=True)
     return merge({name: api.openapi() for name, api in apis.items()}, ROUTES, own.openapi(), settings)
 
 

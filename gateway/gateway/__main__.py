@@ -13,13 +13,14 @@ from shared.settings import MisconfiguredError, PlatformSettings, read_settings
 async def run(platform: PlatformSettings) -> None:
     """Serve until told to stop."""
     peers = Peers.over_network(platform)
+    drain = Drain()
     verifier = Verifier(PeerTokenSource(peers), platform)
     async with network_upstreams(platform) as upstreams:
         await verifier.start()
         try:
-            async with open_gateway(upstreams, peers, verifier, platform) as gateway:
+            async with open_gateway(upstreams, peers, verifier, platform, drain) as gateway:
                 keep_what_is_there()
-                await serve(gateway, platform, drain=Drain())
+                await serve(gateway, platform, drain=drain)
         finally:
             await verifier.stop()
             await peers.close()

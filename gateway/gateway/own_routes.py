@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import fastapi_offline
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -21,6 +21,7 @@ from shared.errors import Unavailable
 from shared.http import ErrorOut, Utc
 from shared.http.errors import install_error_answers
 from shared.peers import Peers
+from shared.serving import Drain
 
 REMEMBER_DOCUMENT_SECONDS = 60
 ASSETS = Path(fastapi_offline.__file__).parent / "static"
@@ -46,9 +47,21 @@ class DatabaseDown(Unavailable):
     detail = "Database connection failed"
 
 
-def health_routes(peers: Peers, services: Sequence[str]) -> APIRouter:
-    """`/health` says that the gateway answers, `/health/db` that every service reaches its database."""
-    router = APIRouter(tags=["Health"])
+class BeingStopped(Unavailable):
+    detail = "This gateway is being stopped."
+
+
+def health_routes(peers: Peers, services: Sequence[str], drain: Drain) -> APIRouter:
+    """`/health` says that the gateway answers, `/health/db` that every service reaches its database.
+
+    Neither is so of one that is being stopped: whoever shares requests out among gateways finds another.
+    """
+
+    async def goes_on() -> None:
+        if drain.has_begun:
+            raise BeingStopped
+
+    router = APIRouter(tags=["Health"], dependencies=[Depends(goes_on)], responses={503: {"model": ErrorOut}})
 
     @router.get("/health")
     async def health() -> HealthOut:
@@ -60,7 +73,7 @@ def health_routes(peers: Peers, services: Sequence[str]) -> APIRouter:
         """The same for clients of the Job Application System."""
         return ApplicationSystemHealthOut()
 
-    @router.get("/health/db", responses={503: {"model": ErrorOut}})
+    @router.get("/health/db")
     async def database_health() -> DatabaseHealthOut:
         """Does every service reach its database?"""
         if not all(await asyncio.gather(*(_reaches_database(peers, service) for service in services))):
@@ -132,12 +145,18 @@ def document_routes(documents: Documents) -> APIRouter:
 
 
 def own_app(
-    peers: Peers, services: Sequence[str], routes: Sequence[Route], settings: Settings, *, public_docs: bool
+    peers: Peers,
+    services: Sequence[str],
+    routes: Sequence[Route],
+    settings: Settings,
+    drain: Drain,
+    *,
+    public_docs: bool,
 ) -> FastAPI:
     """The gateway's own small app."""
     app = FastAPI(title=TITLE, version="0.1.0", openapi_url=None)
     install_error_answers(app)
-    app.include_router(health_routes(peers, services))
+    app.include_router(health_routes(peers, services, drain))
     if public_docs:
         app.include_router(document_routes(Documents(peers, services, routes, app, settings)))
         app.mount("/docs/assets", StaticFiles(directory=ASSETS))

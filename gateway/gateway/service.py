@@ -14,21 +14,22 @@ from gateway.settings import Settings
 from gateway.upstreams import HttpUpstream, Replicas, Upstream
 from shared.auth import Verifier
 from shared.peers import SERVICES, Peers
+from shared.serving import Drain
 from shared.settings import Environment, PlatformSettings, read_settings
 
 
 @asynccontextmanager
 async def open_gateway(
-    upstreams: Mapping[str, Upstream], peers: Peers, verifier: Verifier, platform: PlatformSettings
+    upstreams: Mapping[str, Upstream], peers: Peers, verifier: Verifier, platform: PlatformSettings, drain: Drain
 ) -> AsyncIterator[ASGIApp]:
-    """The gateway in front of these upstreams. Raises MisconfiguredError."""
+    """The gateway in front of these upstreams, which says when `drain` has begun. Raises MisconfiguredError."""
     settings = read_settings(Settings)
     production = platform.environment is Environment.PRODUCTION
     if platform.rate_limits == "off":
-        yield _build(upstreams, peers, verifier, settings, None, production=production)
+        yield _build(upstreams, peers, verifier, settings, None, drain, production=production)
         return
     async with RateLimits(platform.redis_url, replicas=settings.replicas) as limits:
-        yield _build(upstreams, peers, verifier, settings, limits, production=production)
+        yield _build(upstreams, peers, verifier, settings, limits, drain, production=production)
 
 
 def _build(
@@ -37,12 +38,13 @@ def _build(
     verifier: Verifier,
     settings: Settings,
     limits: RateLimits | None,
+    drain: Drain,
     *,
     production: bool,
 ) -> ASGIApp:
     public_docs = settings.public_docs == "on" or (settings.public_docs == "" and not production)
     services = [service for service in SERVICES if service in upstreams]
-    own = own_app(peers, services, ROUTES, settings, public_docs=public_docs)
+    own = own_app(peers, services, ROUTES, settings, drain, public_docs=public_docs)
     gateway = Gateway(ROUTES, upstreams, own, verifier, settings, limits, https=production)
     if not settings.origins:
         return gateway

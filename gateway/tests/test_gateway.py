@@ -214,6 +214,17 @@ async def test_health_has_its_documented_shape(door: Door) -> None:
     assert (database["status"], database["database"]) == ("healthy", "connected")
 
 
+@pytest.mark.parametrize("path", ["/health", "/health/db", "/api/v1/health"])
+async def test_a_gateway_that_is_being_stopped_says_so_and_goes_on_serving(door: Door, path: str) -> None:
+    door.drain.has_begun = True
+
+    health = await door.client.get(path)
+
+    assert (health.status_code, health.json()["status_code"]) == (503, 503)
+    assert health.headers["Retry-After"]
+    assert (await door.client.get("/api/profile", headers=door.signed())).status_code == 200
+
+
 async def test_the_job_application_system_has_its_own_health(door: Door) -> None:
     answer = await door.client.get("/api/v1/health")
 

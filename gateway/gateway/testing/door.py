@@ -17,6 +17,7 @@ from gateway.upstreams import AppUpstream, HttpUpstream, Replicas, Upstream
 from shared.auth import Verifier
 from shared.http.request_scope import RequestScope
 from shared.peers import Peers
+from shared.serving import Drain
 from shared.settings import PlatformSettings
 from shared.testing.issuer import Issuer
 from shared.testing.plain import until
@@ -77,6 +78,7 @@ class Door:
     client: httpx.AsyncClient
     issuer: Issuer
     peers: Peers
+    drain: Drain
 
     async def knock(self, raw_path: str) -> int:
         """The status of a GET whose path is sent letter for letter, as no well-behaved client would."""
@@ -97,7 +99,7 @@ class Door:
 async def open_door(*, over_network: bool, redis_url: str = "") -> AsyncIterator[Door]:
     """A gateway served on loopback, its service in this process or behind an address."""
     platform = PlatformSettings(feed_every_seconds=0.05, redis_url=redis_url)
-    issuer, peers = Issuer(platform), Peers({})
+    issuer, peers, drain = Issuer(platform), Peers({}), Drain()
     service = telling_service()
     peers.connect("profile", service)
     async with AsyncExitStack() as stack:
@@ -109,9 +111,10 @@ async def open_door(*, over_network: bool, redis_url: str = "") -> AsyncIterator
         await verifier.start()
         stack.push_async_callback(verifier.stop)
         stack.push_async_callback(peers.close)
-        gateway = await stack.enter_async_context(open_gateway({"profile": upstream}, peers, verifier, platform))
+        opening = open_gateway({"profile": upstream}, peers, verifier, platform, drain)
+        gateway = await stack.enter_async_context(opening)
         client = httpx.AsyncClient(base_url=await served(gateway, stack), timeout=10)
-        yield Door(await stack.enter_async_context(client), issuer, peers)
+        yield Door(await stack.enter_async_context(client), issuer, peers, drain)
 
 
 async def served(app: ASGIApp, stack: AsyncExitStack) -> str:
