@@ -28,6 +28,7 @@ from shared.database.commands import Command, begin_command
 from shared.http.app import build_api, finish_app
 from shared.peers import Peers
 from shared.service import Service
+from shared.serving import Drain
 from shared.settings import PlatformSettings
 from shared.testing.contract import watched
 from shared.testing.issuer import Issuer
@@ -81,7 +82,7 @@ async def gateway_before(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The gateway with one route, in front of an app or of nothing."""
     chosen = Settings.model_construct(**settings)
-    own = own_app(Peers({}), [], [route], chosen, public_docs=False)
+    own = own_app(Peers({}), [], [route], chosen, Drain(), public_docs=False)
     upstreams = {} if app is None else {route.service: AppUpstream(app)}
     async with AsyncExitStack() as stack:
         limits = await stack.enter_async_context(RateLimits("", replicas=1)) if settings else None
@@ -180,7 +181,7 @@ async def test_with_its_service_away_it_is_503_and_says_when_to_come_again(call:
 async def test_a_service_that_takes_too_long_is_504(
     call: Call, verifier: Verifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gateway.app.GRACE_SECONDS", SHORT_SECONDS)
+    monkeypatch.setattr("gateway.upstreams.base.GRACE_SECONDS", SHORT_SECONDS)
     impatient = replace(call.route, seconds=SHORT_SECONDS)
     async with gateway_before(slow, impatient, verifier) as client:
         answer = await client.request(**call.sending(), headers=signed())
@@ -269,7 +270,7 @@ async def test_a_command_that_its_twin_has_in_hand_is_409(service: Service, post
 
 
 async def test_health_of_the_databases_is_503_when_a_service_does_not_answer() -> None:
-    own = own_app(Peers({}), ["auth"], [], Settings.model_construct(), public_docs=False)
+    own = own_app(Peers({}), ["auth"], [], Settings.model_construct(), Drain(), public_docs=False)
     transport = httpx.ASGITransport(app=own)
     async with watched(httpx.AsyncClient(transport=transport, base_url="http://gateway")) as client:
         answer = await client.get("/health/db")

@@ -14,6 +14,7 @@ from gateway.settings import Settings
 from gateway.testing import Door, open_door
 from gateway.upstreams import balanced, base
 from shared.auth import FeedEntry
+from shared.testing.contract import watched
 
 
 async def test_a_request_and_its_answer_pass_whole(door: Door) -> None:
@@ -218,7 +219,8 @@ async def test_health_has_its_documented_shape(door: Door) -> None:
 async def test_a_gateway_that_is_being_stopped_says_so_and_goes_on_serving(door: Door, path: str) -> None:
     door.drain.has_begun = True
 
-    health = await door.client.get(path)
+    async with watched(httpx.AsyncClient(base_url=door.client.base_url)) as balancer:
+        health = await balancer.get(path)
 
     assert (health.status_code, health.json()["status_code"]) == (503, 503)
     assert health.headers["Retry-After"]
