@@ -22,6 +22,7 @@ from shared.database import asks_language_model
 from shared.llm.settings import LanguageModelSettings
 from shared.peers import SERVICES
 from shared.service import Service
+from shared.serving import longest_stop_seconds
 from shared.settings import PlatformSettings
 from shared.testing.servers import PostgresServer
 
@@ -142,6 +143,18 @@ def test_every_container_that_stays_is_watched_and_started_again() -> None:
 
     assert [name for name, container in staying.items() if "healthcheck" not in container] == []
     assert {container["restart"] for container in staying.values()} == {"unless-stopped"}
+
+
+@pytest.mark.parametrize("container", OURS.values(), ids=OURS)
+def test_no_process_is_killed_before_it_had_its_time_to_stop(
+    container: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("DRAIN_SECONDS", "SHUTDOWN_SECONDS"):
+        given = re.fullmatch(r"\$\{\w+:-(.+)\}", container["environment"].get(variable, ""))
+        if given:
+            monkeypatch.setenv(variable, given[1])
+
+    assert int(container["stop_grace_period"].removesuffix("s")) > longest_stop_seconds(PlatformSettings())
 
 
 def test_our_containers_can_do_no_more_than_they_must() -> None:

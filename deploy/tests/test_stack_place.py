@@ -57,4 +57,4 @@ async def test_what_ends_is_started_again(tmp_path: Path) -> None:
     # Each life says one line and ends.
     await until(lambda: process.log.exists() and len(process.log.read_text().splitlines()) >= 2, seconds=30)
     keeping.cancel()
-    await process.stop()
+    await process.stop(10)

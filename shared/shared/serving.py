@@ -20,6 +20,8 @@ from shared.settings import MisconfiguredError, PlatformSettings
 
 LONGEST_KEEP_ALIVE_SECONDS = 75
 BACKLOG = 2048
+CLOSING_SECONDS = 40.0
+"""What closing takes at most: cut-off handlers, the relay's batch and each connection have bounds of their own."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONGEST_TURN_SECONDS = 0.0005
 """A thread that reads texts gives the event loop its turn after so long; Python would let ten times that pass."""
@@ -72,6 +74,14 @@ def open_port(platform: PlatformSettings) -> socket.socket:
 
 def _family_of(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def longest_stop_seconds(platform: PlatformSettings) -> float:
+    """How long a process may take from the signal to its end; whoever kills it earlier cuts off what is in hand.
+
+    Requests, events and paid calls of a language model are waited for one after the other.
+    """
+    return platform.drain_seconds + 3 * platform.shutdown_seconds + CLOSING_SECONDS
 
 
 class Draining(Exception):

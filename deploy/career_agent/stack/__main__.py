@@ -19,7 +19,7 @@ from shared.serving import open_port, run_until_told_to_stop
 from shared.settings import MisconfiguredError, PlatformSettings, read_settings
 
 UP_SECONDS = 300.0
-DOWN_SECONDS = 120.0
+DOWN_SECONDS = 240.0
 
 
 def main() -> int:

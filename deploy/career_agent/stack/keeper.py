@@ -19,12 +19,12 @@ from career_agent.stack.place import Place
 from career_agent.stack.servers import Postgres, Rabbit, RedisServer, Server
 from career_agent.stack.settings import StackSettings
 from shared.local_servers import CannotStart, die_with_parent, free_port
+from shared.serving import longest_stop_seconds
 from shared.settings import PlatformSettings, read_settings
 
 log = structlog.get_logger()
 
 READY_SECONDS = 180.0
-STOP_SECONDS = 40.0
 STEADY_SECONDS = 10.0
 LONGEST_PAUSE_SECONDS = 10.0
 
@@ -63,13 +63,13 @@ class Process:
                 preexec_fn=die_with_parent,
             )
 
-    async def stop(self) -> None:
-        """Ask it to end, and make sure that it did."""
+    async def stop(self, seconds: float) -> None:
+        """Ask it to end, and make sure that it did within so many seconds."""
         if self.running is None or self.running.returncode is not None:
             return
         self.running.send_signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(self.running.wait(), STOP_SECONDS)
+            await asyncio.wait_for(self.running.wait(), seconds)
         except TimeoutError:
             self.running.kill()
             await self.running.wait()
@@ -81,7 +81,7 @@ async def keep(place: Place, platform: PlatformSettings, address: str) -> None:
         environ = await _start_servers(place, platform, stack)
         await _migrate(place, environ)
         processes = _processes(place, platform, environ)
-        stack.push_async_callback(_stop_all, processes)
+        stack.push_async_callback(_stop_all, processes, longest_stop_seconds(platform))
         keeping = [asyncio.create_task(each.keep(), name=f"keep {each.name}") for each in processes]
         stack.callback(lambda: [task.cancel() for task in keeping])
         await _until_ready(processes, address)
@@ -157,8 +157,8 @@ async def _is_ok(http: httpx.AsyncClient, url: str) -> bool:
         return False
 
 
-async def _stop_all(processes: list[Process]) -> None:
+async def _stop_all(processes: list[Process], seconds: float) -> None:
     """First the door, then all behind it."""
     for process in reversed(processes[-1:]):
-        await process.stop()
-    await asyncio.gather(*(process.stop() for process in processes[:-1]))
+        await process.stop(seconds)
+    await asyncio.gather(*(process.stop(seconds) for process in processes[:-1]))
