@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 
 import structlog
@@ -130,13 +131,14 @@ class Gateway:
         seconds = route.seconds or self._settings.upstream_seconds
         context = tracing.traceparent.get() or ""
         headers = to_upstream(scope["headers"], request_id=answer.request_id, traceparent=context)
-        forwarded = {**scope, "headers": headers}
+        keyed = route.keyed and bool(_sent(scope, b"idempotency-key"))
+        ask = partial(upstream, {**scope, "headers": headers}, seconds=seconds, keyed=keyed)
         if not has_body(scope):
-            await upstream(forwarded, receive, answer, seconds=seconds)
+            await ask(receive, answer)
             return
         body = LimitedBody(receive, answer, self._limit_of(route))
         try:
-            await upstream(forwarded, body.receive, body.send, seconds=seconds)
+            await ask(body.receive, body.send)
         except Unavailable:
             # A forwarder whose body we cut off has nothing better to say.
             if not body.refused:

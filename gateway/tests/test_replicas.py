@@ -4,15 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from gateway.service import open_gateway
 from gateway.testing import Make, Peer, Service
 from gateway.upstreams import HttpUpstream, Replicas
 from gateway.upstreams.replicas import Replica
+from shared.auth import Verifier
 from shared.local_servers import free_port
+from shared.peers import Peers
 from shared.serving import Drain, serve
 from shared.settings import PlatformSettings
+from shared.testing.issuer import Issuer
 from shared.testing.plain import until
 
 
@@ -45,6 +50,29 @@ async def test_a_read_that_met_a_dying_process_is_asked_of_another(make: Make) -
     service = await make(Peer(hang_up=True), Peer())
 
     assert [await service.ask() for _ in range(10)] == [200] * 10
+
+
+async def test_a_command_is_asked_of_another_when_it_is_done_once_under_its_key(make: Make) -> None:
+    service = await make(Peer(hang_up=True), Peer())
+    async with _gateway_before(service, "profile") as (client, signed):
+
+        async def status_of(path: str, **key: str) -> int:
+            return (await client.post(path, json={}, headers={**signed, **key})).status_code
+
+        with_key = [await status_of("/api/profile/projects", **{"Idempotency-Key": "a"}) for _ in range(2)]
+        without_key = [await status_of("/api/profile/projects") for _ in range(2)]
+
+    assert with_key == [200, 200]
+    assert sorted(without_key) == [200, 503]
+
+
+async def test_a_key_that_the_service_does_not_keep_repeats_nothing(make: Make) -> None:
+    service = await make(Peer(hang_up=True), Peer(hang_up=True))
+    async with _gateway_before(service, "auth") as (client, signed):
+        sent = {**signed, "Idempotency-Key": "a"}
+        assert (await client.post("/api/auth/logout", json={}, headers=sent)).status_code == 503
+
+    assert sum(len(peer.seen) for peer in service.peers) == 1
 
 
 async def test_one_that_says_it_is_not_ready_gets_nothing_until_it_is(make: Make) -> None:
@@ -144,6 +172,19 @@ async def _served_by(ports: list[int]) -> AsyncIterator[tuple[HttpUpstream, Repl
     addresses = [f"http://127.0.0.1:{port}" for port in ports]
     async with Replicas(addresses, connections=10, connect_seconds=1).watched() as behind:
         yield HttpUpstream(behind), behind
+
+
+@asynccontextmanager
+async def _gateway_before(service: Service, name: str) -> AsyncIterator[tuple[httpx.AsyncClient, dict[str, str]]]:
+    """A client of a gateway in front of this service, and a person's token."""
+    platform = PlatformSettings(rate_limits="off")
+    issuer = Issuer(platform)
+    verifier = Verifier(issuer, platform)
+    async with (
+        open_gateway({name: service.upstream}, Peers({}), verifier, platform, Drain()) as gateway,
+        httpx.AsyncClient(transport=httpx.ASGITransport(gateway), base_url="http://gateway") as client,
+    ):
+        yield client, {"Authorization": f"Bearer {issuer.token(7)}"}
 
 
 async def _process(port: int) -> None:

@@ -64,7 +64,12 @@ class Service:
     behind: Replicas
 
     async def ask(
-        self, method: str = "GET", *, body: bytes = b"", seconds: float = 30, receive: Receive | None = None
+        self,
+        method: str = "GET",
+        *,
+        body: bytes = b"",
+        seconds: float = 30,
+        receive: Receive | None = None,
     ) -> int:
         """The status of an answer; 503 when there is none, 504 when it does not come in time, 0 for who left."""
         statuses: list[int] = []

@@ -26,7 +26,10 @@ class HttpUpstream:
         self._replicas = replicas
         self._retrying = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send, *, seconds: float) -> None:
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, *, seconds: float, keyed: bool = False
+    ) -> None:
+        repeatable = keyed or scope["method"] in IDEMPOTENT
         body = ClientBody(scope, receive)
         try:
             await body.begin()
@@ -35,7 +38,7 @@ class HttpUpstream:
                 answering = Answering(send, limit, seconds=STREAM_IDLE_SECONDS)
                 watch = Watch(body, limit, seconds)
                 try:
-                    await self._forward(scope, body, answering, watch)
+                    await self._forward(scope, body, answering, watch, repeatable=repeatable)
                 finally:
                     watch.stop()
         except ClientLeft:
@@ -51,12 +54,14 @@ class HttpUpstream:
             log.warning("upstream_full", active=self._replicas.active)
             raise Unavailable
 
-    async def _forward(self, scope: Scope, body: ClientBody, answering: Answering, watch: Watch) -> None:
+    async def _forward(
+        self, scope: Scope, body: ClientBody, answering: Answering, watch: Watch, *, repeatable: bool
+    ) -> None:
         first, *others = self._replicas.in_order()
         try:
             await self._try(first, scope, body, answering, watch)
         except (NotReached, HungUp) as error:
-            unsafe = isinstance(error, HungUp) and scope["method"] not in IDEMPOTENT
+            unsafe = isinstance(error, HungUp) and not repeatable
             if unsafe or body.begun or answering.begun or not self._may_retry():
                 raise self._unavailable(first, error) from error
             await self._try_again(others[0] if others else first, scope, body, answering, watch)

@@ -27,10 +27,13 @@ def told(seconds: float) -> tuple[bytes, bytes]:
 class Upstream(Protocol):
     """Answers a request within `seconds`, which the service is told, unless the answer is a stream of events.
 
-    Raises Unavailable when the service can't be reached and nothing was answered, TookTooLong when the time is over.
+    `keyed`: it may be asked for twice, for it is done once under its key. Raises Unavailable when the service can't be
+    reached and nothing was answered, TookTooLong when the time is over.
     """
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send, *, seconds: float) -> None: ...
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, *, seconds: float, keyed: bool = False
+    ) -> None: ...
 
 
 class AppUpstream:
@@ -39,7 +42,15 @@ class AppUpstream:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send, *, seconds: float) -> None:
+    async def __call__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        seconds: float,
+        keyed: bool = False,  # noqa: ARG002 - within a process nobody hangs up
+    ) -> None:
         asked = {**scope, "headers": [*scope["headers"], told(seconds)]}
         try:
             async with asyncio.timeout(seconds + GRACE_SECONDS) as limit:
