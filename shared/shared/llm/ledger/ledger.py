@@ -8,7 +8,7 @@ from typing import Any
 import stamina
 import structlog
 
-from shared.consumer import LONGEST_ABSENCE_SECONDS
+from shared.consumer import LONGEST_IN_PLACE_SECONDS
 from shared.database import DATABASE_ERRORS, Database, Listener, WriteSession, is_erased, is_passing, wait_for
 from shared.errors import Unavailable
 from shared.llm.calls import Call
@@ -150,7 +150,7 @@ class Ledger:
 
     def _patiently(self) -> Any:
         """An answer that was paid for is worth as much patience as the event that asked for it gets."""
-        return stamina.retry_context(on=_passes, attempts=None, timeout=LONGEST_ABSENCE_SECONDS, wait_max=2.0)
+        return stamina.retry_context(on=_passes, attempts=None, timeout=LONGEST_IN_PLACE_SECONDS, wait_max=2.0)
 
 
 def _passes(error: Exception) -> bool:
