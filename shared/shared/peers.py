@@ -48,7 +48,8 @@ class Peers:
     ) -> httpx.Response:
         """The service's answer, whatever its status. Raises Unavailable when it does not answer, or with a 5xx.
 
-        `patience`: how many seconds a replica may keep silent; None: as many as the settings say.
+        `patience`: how many seconds a replica may keep silent while there is another to ask; None: as many as the
+        settings say.
         """
         timeout = httpx.USE_CLIENT_DEFAULT if patience is None else httpx.Timeout(patience)
         return await self._ask("GET", service, path, token, params=params or None, timeout=timeout)
@@ -91,10 +92,11 @@ class Peers:
 
 
 class Failover(httpx.AsyncBaseTransport):
-    """Several replicas of one service: the next one is asked when one can't be reached, hangs up or keeps silent."""
+    """The replicas of one service: the next one is asked when one can't be reached, hangs up or keeps silent."""
 
-    def __init__(self, addresses: Sequence[str]) -> None:
+    def __init__(self, addresses: Sequence[str], timeout: httpx.Timeout) -> None:
         self._replicas = [httpx.URL(address) for address in addresses]
+        self._last_timeout = timeout.as_dict()
         self._transport = httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -105,6 +107,8 @@ class Failover(httpx.AsyncBaseTransport):
                 return await self._ask(replica, request)
             except httpx.TransportError as error:
                 log.warning("peer_passed_over", peer=str(replica), error_type=type(error).__name__)
+        # Nobody is left to ask instead: a busy machine takes its time.
+        request.extensions = {**request.extensions, "timeout": self._last_timeout}
         return await self._ask(last, request)
 
     async def _ask(self, replica: httpx.URL, request: httpx.Request) -> httpx.Response:
@@ -121,7 +125,7 @@ class Failover(httpx.AsyncBaseTransport):
 
 
 def _client_of(addresses: Sequence[str], timeout: httpx.Timeout) -> httpx.AsyncClient:
-    transport = Failover(addresses) if len(addresses) > 1 else None
+    transport = Failover(addresses, timeout) if addresses else None
     return httpx.AsyncClient(base_url=addresses[0] if addresses else "", timeout=timeout, transport=transport)
 
 
