@@ -272,6 +272,30 @@ async def test_what_was_written_anew_for_who_waited_too_long_is_what_they_get_ne
     assert writer.written == 2
 
 
+async def test_who_comes_back_while_it_is_written_and_gets_it_is_owed_nothing_more(
+    database_url: str, neighbours: Neighbours, writer: WatchedWriter
+) -> None:
+    writer.may_write.clear()
+    async with service_under_test(service_with(writer, wait_seconds=0.2), database_url, peers=neighbours.apps()) as app:
+        ada = app.person(ADA)
+        late = await ada.post(REGENERATE)
+        app.running.deps.settings.wait_seconds = 75
+        back = asyncio.create_task(ada.post(REGENERATE))
+        await eventually(lambda: _owed(app, 0))
+        writer.may_write.set()
+        got, anew = await back, await ada.post(REGENERATE)
+
+    assert [answer.status_code for answer in (late, got, anew)] == [504, 200, 200]
+    assert got.json()["cover_letter_id"] != anew.json()["cover_letter_id"]
+    assert writer.written == 2
+
+
+async def _owed(app: ServiceUnderTest, many: int) -> bool:
+    async with app.db.read() as session:
+        found = await session.scalar(text("SELECT count(*) FROM generation.requests WHERE is_owed"))
+    return bool(found == many)
+
+
 async def test_an_edit_is_a_version_of_its_own_and_the_current_one(
     app: ServiceUnderTest, ada: httpx.AsyncClient
 ) -> None:

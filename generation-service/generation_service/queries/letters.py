@@ -112,19 +112,17 @@ async def owe(session: WriteSession, request_ids: Collection[UUID]) -> None:
 
 
 async def take_owed(session: WriteSession, order: Order, patience: timedelta) -> UUID | None:
-    """The finished request for these inputs that is still owed, as long as its result is the current version."""
+    """Of the requests for these inputs that are owed, and from here on are not, the one that gave the current version.
+
+    None when that was finished longer ago than one waits.
+    """
     table = _TABLES[order.kind]
     own = and_(table.user_id == order.subject.user_id, table.match_id == order.subject.match_id)
     current = select(table.id).where(own).order_by(table.version.desc()).limit(1).scalar_subquery()
-    owed = update(Request).where(
-        _made_from(Request, order),
-        Request.is_owed,
-        Request.state == State.DONE,
-        Request.finished_at > func.now() - patience,
-        Request.result_id == current,
-    )
-    found: UUID | None = await session.scalar(owed.values(is_owed=False).returning(Request.id))
-    return found
+    is_there = and_(Request.result_id == current, Request.finished_at > func.now() - patience)
+    owed = update(Request).where(_made_from(Request, order), Request.kind == order.kind, Request.is_owed)
+    rows = await session.execute(owed.values(is_owed=False).returning(Request.id, is_there.label("is_there")))
+    return next((row.id for row in rows if row.is_there), None)
 
 
 async def request_with(session: ReadSession, request_id: UUID) -> Request | None:
