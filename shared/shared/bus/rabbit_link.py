@@ -12,7 +12,7 @@ from aio_pika.connection import make_url
 from aio_pika.exceptions import InvalidFrameError, ProbableAuthenticationError
 
 from shared.bus.base import BusUnavailable
-from shared.bus.rabbit_errors import ANSWER_SECONDS, BROKER_ERRORS, answer
+from shared.bus.rabbit_errors import ANSWER_SECONDS, answer
 from shared.bus.waiting import until_it_is_there
 
 CONNECT_SECONDS = 10.0
@@ -69,15 +69,21 @@ class Link:
 async def connecting() -> AsyncIterator[None]:
     """A try to connect. Raises BusUnavailable with a sentence that says what is wrong."""
     try:
-        async with asyncio.timeout(CONNECT_SECONDS):
+        async with answer(CONNECT_SECONDS):
             yield
-    except ProbableAuthenticationError as error:
-        raise BusUnavailable("RabbitMQ refuses the user or the password in AMQP_URL.") from error
-    except InvalidFrameError as error:
-        # It closes the connection where it should open it, and aiormq does not pass on what it says.
-        raise BusUnavailable("RabbitMQ has no such virtual host as in AMQP_URL, or not for this user.") from error
-    except BROKER_ERRORS as error:
-        raise BusUnavailable("RabbitMQ does not answer at AMQP_URL.") from error
+    except BusUnavailable as error:
+        raise BusUnavailable(_what_is_wrong(error.__cause__)) from error.__cause__
+
+
+def _what_is_wrong(cause: BaseException | None) -> str:
+    match cause:
+        case ProbableAuthenticationError():
+            return "RabbitMQ refuses the user or the password in AMQP_URL."
+        case InvalidFrameError():
+            # It closes the connection where it should open it, and aiormq does not pass on what it says.
+            return "RabbitMQ has no such virtual host as in AMQP_URL, or not for this user."
+        case _:
+            return "RabbitMQ does not answer at AMQP_URL."
 
 
 class _Connection(RobustConnection):
