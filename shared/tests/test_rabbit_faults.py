@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
 import aio_pika
@@ -295,6 +295,25 @@ async def test_a_broker_that_hangs_ends_no_process_and_is_heard_again(
     watching.cancel()
     await subscription.stop()
     await bus.close()
+
+
+async def test_a_consumer_whose_beginning_was_not_heard_of_is_taken_back(
+    bus: RabbitBus, amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, begin = queue(), aiormq.Channel.basic_consume
+
+    async def begin_unheard(*arguments: Any, **options: Any) -> None:
+        await begin(*arguments, **options)
+        raise TimeoutError
+
+    await bus.declare([own])
+    monkeypatch.setattr(aiormq.Channel, "basic_consume", begin_unheard)
+
+    with pytest.raises(BusUnavailable):
+        await bus.consume(own, Hearer())
+
+    async with other_channel(amqp_url) as channel:
+        assert (await channel.declare_queue(own.name, passive=True)).declaration_result.consumer_count == 0
 
 
 async def test_who_is_told_to_stop_while_the_broker_is_away_does_not_wait_for_it(

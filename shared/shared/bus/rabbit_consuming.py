@@ -66,10 +66,14 @@ class RabbitSubscription:
         """What had been taken at the last look, when messages waited and none was in hand."""
 
     async def start(self) -> None:
-        """Begin to consume; the queue must exist."""
-        await self._channel.set_qos(prefetch_count=self.queue.prefetch)
-        self._source = await self._channel.get_queue(self.queue.name, ensure=True)
-        self._tag = await self._source.consume(self._take)
+        """Begin to consume; the queue must exist. What did not begin leaves nothing that aio-pika would bring back."""
+        try:
+            await self._channel.set_qos(prefetch_count=self.queue.prefetch)
+            self._source = await self._channel.get_queue(self.queue.name, ensure=True)
+            self._tag = await self._source.consume(self._take)
+        except BaseException:
+            await self._close_channel()
+            raise
 
     async def is_consuming(self) -> bool:
         """Whether the broker still delivers to us, as it says itself; where it passes us over we consume anew."""
@@ -112,6 +116,9 @@ class RabbitSubscription:
             async with answer():
                 await self._source.cancel(self._tag)
         await finish(self._in_hand, seconds)
+        await self._close_channel()
+
+    async def _close_channel(self) -> None:
         with suppress(BusUnavailable):
             async with answer():
                 await self._channel.close()
