@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 import httpx
 import psutil
@@ -18,13 +19,14 @@ from career_agent.settings import Settings, refuse_embedded_parts_in_production
 from career_agent.terminal import say
 from gateway.service import open_gateway
 from gateway.upstreams import AppUpstream
+from shared.bus import Bus
 from shared.command import start_verifier
 from shared.consumer import queues_of
 from shared.llm.settings import LanguageModelSettings
 from shared.local_servers import CannotStart
 from shared.peers import Peers
 from shared.service import RunningService, Service, open_service
-from shared.serving import keep_what_is_there, open_port, run_until_told_to_stop, serve
+from shared.serving import keep_what_is_there, open_port, run_until_told_to_stop, serve_while
 from shared.settings import PlatformSettings, read_settings
 from shared.world import open_world
 
@@ -52,7 +54,7 @@ async def _run(parts: EmbeddedParts, port: socket.socket) -> None:
             say(f"  Opening {', '.join(service.name for service in ALL)} …")
             product = await stack.enter_async_context(open_product(ALL, platform))
             keep_what_is_there()
-            serving = asyncio.create_task(serve(product, platform, on=port))
+            serving = asyncio.create_task(serve_while(product.watch(), product.app, platform, on=port))
             try:
                 await _first_answer(platform)
                 took = time.time() - psutil.Process().create_time()
@@ -63,8 +65,24 @@ async def _run(parts: EmbeddedParts, port: socket.socket) -> None:
                 await asyncio.wait([serving])
 
 
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The gateway in front of services that run in this process, and the bus between them."""
+
+    app: ASGIApp
+    services: Sequence[RunningService]
+    bus: Bus
+
+    async def watch(self) -> None:
+        """Go on for as long as deliveries can come. Raises TopologyDrifted, ConsumersLost."""
+        for service in self.services:
+            if service.consumer is not None:
+                await service.consumer.started()
+        await self.bus.watch()
+
+
 @asynccontextmanager
-async def open_product(services: Sequence[Service], platform: PlatformSettings) -> AsyncIterator[ASGIApp]:
+async def open_product(services: Sequence[Service], platform: PlatformSettings) -> AsyncIterator[Product]:
     """Open the services, connect each with the others, and put the gateway in front."""
     peers = Peers({})
     async with AsyncExitStack() as stack:
@@ -77,7 +95,8 @@ async def open_product(services: Sequence[Service], platform: PlatformSettings) 
             peers.connect(service.name, opened[service.name].app)
         await start_verifier(world, opened["auth"])
         upstreams = {name: AppUpstream(running.app) for name, running in opened.items()}
-        yield await stack.enter_async_context(open_gateway(upstreams, peers, world.verifier, platform, world.drain))
+        gateway = await stack.enter_async_context(open_gateway(upstreams, peers, world.verifier, platform, world.drain))
+        yield Product(gateway, tuple(opened.values()), world.bus)
 
 
 async def _first_answer(platform: PlatformSettings) -> None:

@@ -128,10 +128,15 @@ async def serve(
 
 
 async def serve_while(
-    watch: Coroutine[Any, Any, None], app: ASGIApp, platform: PlatformSettings, *, drain: Drain
+    watch: Coroutine[Any, Any, None],
+    app: ASGIApp,
+    platform: PlatformSettings,
+    *,
+    on: socket.socket | None = None,
+    drain: Drain | None = None,
 ) -> None:
-    """Serve until cancelled, or until the watch raises what then ends the process."""
-    serving, watching = asyncio.create_task(serve(app, platform, drain=drain)), asyncio.create_task(watch)
+    """As `serve`, and until the watch raises what then ends the process."""
+    serving, watching = asyncio.create_task(serve(app, platform, on=on, drain=drain)), asyncio.create_task(watch)
     try:
         ended, _ = await asyncio.wait([serving, watching], return_when=asyncio.FIRST_COMPLETED)
         for task in ended:
