@@ -17,7 +17,7 @@ from shared.bus import rabbit_topology as topology
 from shared.bus.base import BusUnavailable, Delay, Depth, Queue, Receive
 from shared.bus.rabbit_consuming import RabbitSubscription
 from shared.bus.rabbit_errors import answer, broker_errors
-from shared.bus.rabbit_link import CONNECT_SECONDS, Link, connecting
+from shared.bus.rabbit_link import CONNECT_SECONDS, Link, PlainConnection, connecting
 from shared.bus.rabbit_message import SetAside, to_wire
 from shared.bus.rabbit_watch import ConsumerWatch
 from shared.events import Message
@@ -118,7 +118,7 @@ class RabbitBus:
     async def _channel_apart(self) -> AsyncIterator[AbstractChannel]:
         """A channel on a connection of its own, which is not opened again when the broker closes it over an answer."""
         async with connecting():
-            connection = await aio_pika.connect(self._url)
+            connection = await aio_pika.connect(self._url, connection_class=PlainConnection)
         try:
             async with answer():
                 channel = await connection.channel()

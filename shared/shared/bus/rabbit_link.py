@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import aio_pika
-from aio_pika import RobustConnection
+from aio_pika import Connection, RobustConnection
 from aio_pika.abc import AbstractRobustChannel, AbstractRobustConnection, TimeoutType
 from aio_pika.connection import make_url
 from aio_pika.exceptions import InvalidFrameError, ProbableAuthenticationError
@@ -84,6 +84,18 @@ def _what_is_wrong(cause: BaseException | None) -> str:
             return "RabbitMQ has no such virtual host as in AMQP_URL, or not for this user."
         case _:
             return "RabbitMQ does not answer at AMQP_URL."
+
+
+class PlainConnection(Connection):
+    """Is closed when it was not made: aio-pika's own tries that when it is collected, with no loop left."""
+
+    async def connect(self, timeout: TimeoutType = None) -> None:  # noqa: ASYNC109 - as the one it overrides
+        try:
+            await super().connect(timeout)
+        except BaseException:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self.close()
+            raise
 
 
 class _Connection(RobustConnection):
