@@ -86,25 +86,27 @@ def _what_is_wrong(cause: BaseException | None) -> str:
             return "RabbitMQ does not answer at AMQP_URL."
 
 
+@asynccontextmanager
+async def _closed_unless_made(connection: Connection) -> AsyncIterator[None]:
+    try:
+        yield
+    except BaseException:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await connection.close()
+        raise
+
+
 class PlainConnection(Connection):
     """Is closed when it was not made: aio-pika's own tries that when it is collected, with no loop left."""
 
     async def connect(self, timeout: TimeoutType = None) -> None:  # noqa: ASYNC109 - as the one it overrides
-        try:
+        async with _closed_unless_made(self):
             await super().connect(timeout)
-        except BaseException:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self.close()
-            raise
 
 
 class _Connection(RobustConnection):
     """Gives up altogether when it was not made: aio-pika's would go on trying, and resist the end of the process."""
 
     async def connect(self, timeout: TimeoutType = None) -> None:  # noqa: ASYNC109 - as the one it overrides
-        try:
+        async with _closed_unless_made(self):
             await super().connect(timeout)
-        except BaseException:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self.close()
-            raise
