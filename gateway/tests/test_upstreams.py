@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
-from starlette.types import Message, Receive, Scope
+from starlette.types import Message, Scope
 
+from gateway.testing import sending
 from gateway.upstreams import HttpUpstream, Replicas
 from shared.errors import Unavailable
 
@@ -48,7 +49,7 @@ async def test_a_service_that_hangs_up_on_every_try_is_unavailable(stack: AsyncE
     upstream = await upstream_of(stack, answers_after=at_once)
 
     with pytest.raises(Unavailable):
-        await upstream(scope(method), _client(stays=True), drop, seconds=30)
+        await upstream(scope(method), sending(b""), drop, seconds=30)
 
 
 async def test_a_client_that_leaves_ends_a_call_without_a_body(stack: AsyncExitStack) -> None:
@@ -57,18 +58,4 @@ async def test_a_client_that_leaves_ends_a_call_without_a_body(stack: AsyncExitS
     upstream = await upstream_of(stack, answers_after=never)
 
     async with asyncio.timeout(NOTICED_WITHIN_SECONDS):
-        await upstream(scope("GET"), _client(stays=False), drop, seconds=30)
-
-
-def _client(*, stays: bool) -> Receive:
-    """Sends an empty body, then stays on the line or leaves."""
-    messages: list[Message] = [{"type": "http.request", "body": b""}]
-
-    async def receive() -> Message:
-        if messages:
-            return messages.pop()
-        if stays:
-            await asyncio.Event().wait()
-        return {"type": "http.disconnect"}
-
-    return receive
+        await upstream(scope("GET"), sending(b"", stays=False), drop, seconds=30)
