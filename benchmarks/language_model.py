@@ -48,7 +48,7 @@ PEOPLE = 5
 QUIET_SECONDS = 5.0
 SCALES = ((1, 8), (1, 16), (2, 8), (2, 16))
 """Workers and letters in hand in each."""
-LETTERS_TO_SCALE = 64
+LETTERS_TO_SCALE = 128
 SCALE_ROUNDS = 3
 CV = Path(__file__).parents[1] / "deploy" / "career_agent" / "demo_cvs" / "software_engineer.pdf"
 BARS = {"P8.health_p99_ms_loaded": "≤ 50"}
@@ -128,10 +128,10 @@ class Writer:
     http: httpx.AsyncClient
     match_id: int
 
-    async def letter(self, number: int) -> None:
+    async def letter(self, variant: str) -> None:
         """One letter that nobody has asked for before."""
         path = f"/api/matches/{self.match_id}/generate-cover-letter"
-        answer = await self.http.post(path, json={"instructions": f"Variant {number}"}, timeout=120)
+        answer = await self.http.post(path, json={"instructions": f"Variant {variant}"}, timeout=120)
         assert answer.is_success, answer.text
         assert answer.json()["model"].startswith("claude"), answer.text
 
@@ -181,8 +181,7 @@ async def beside_letters(url: str, folder: Path) -> list[Figure]:
 
 async def _hundred_letters(writers: Sequence[Writer], turn: int) -> float:
     began = time.perf_counter()
-    numbers = range(turn * LETTERS, (turn + 1) * LETTERS)
-    await asyncio.gather(*(writers[number % len(writers)].letter(number) for number in numbers))
+    await asyncio.gather(*(writers[number % len(writers)].letter(f"{turn}-{number}") for number in range(LETTERS)))
     return time.perf_counter() - began
 
 
@@ -204,13 +203,17 @@ async def letters_a_second(database_url: str, url: str, workers: int, in_hand: i
                 await begin(process)
                 await said(process, "working")
             writer = Writer(http, MATCH)
-            await writer.letter(-1 - turn)
+            # Every worker takes some of the first and loads what it writes with.
+            await _letters(writer, turn, workers * in_hand, "warm")
             began = time.perf_counter()
-            first = turn * LETTERS_TO_SCALE
-            await asyncio.gather(*(writer.letter(number) for number in range(first, first + LETTERS_TO_SCALE)))
+            await _letters(writer, turn, LETTERS_TO_SCALE, "measured")
             return LETTERS_TO_SCALE / (time.perf_counter() - began)
         finally:
             await writing.end()
+
+
+async def _letters(writer: Writer, turn: int, many: int, kind: str) -> None:
+    await asyncio.gather(*(writer.letter(f"{kind}-{turn}-{number}") for number in range(many)))
 
 
 async def scaling(database_url: str, url: str) -> list[Figure]:

@@ -122,6 +122,8 @@ async def open_service(service: Service, world: World, role: Role = Role.BOTH) -
             consumer = await _start_work(service, world, service.handlers.under(settings), engine, db, deps, stack)
             # Who only answers HTTP goes on without a bus: what it tells waits in the outbox.
             own["bus"] = partial(_deliveries_come, world.bus, consumer)
+            if world.claude is not None and model is not None:
+                world.claude.load()
         if Role.SERVE in role and service.while_serving is not None:
             own |= await stack.enter_async_context(service.while_serving(db, deps))
         running = _running(service, world, db, deps, relay, role, own)

@@ -38,6 +38,12 @@ class Claude:
         self._breakers = new_breakers()
         self._lines: dict[str, Line] = {}
         self._replaced: dict[str, str] = {}
+        self._loading: asyncio.Task[object] | None = None
+
+    def load(self) -> None:
+        """Load what the first call needs meanwhile, so that nobody waits for it."""
+        if self._loading is None:
+            self._loading = asyncio.create_task(self._provider.open(), name="load_language_model")
 
     def model_for(self, category: Category) -> str:
         """Who answers this category: the model of the settings, or who came after it."""
@@ -64,6 +70,9 @@ class Claude:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._loading is not None:
+            # What fails here fails in every call as well, and is told there.
+            await asyncio.gather(self._loading, return_exceptions=True)
         await self._provider.close()
         await self.cache.close()
 

@@ -37,19 +37,26 @@ class Request:
 
 
 class Provider:
-    """The SDK's client; opened by the first exchange, since loading the SDK takes a second and 50 MB."""
+    """The SDK's client; opened apart from the rest of a process, since loading the SDK takes a second and 50 MB."""
 
     def __init__(self, settings: LanguageModelSettings) -> None:
         self._settings = settings
         self._opening = asyncio.Lock()
         self._client: Any = None
 
+    async def open(self) -> Any:
+        """The client, opened by whoever asks first."""
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._open)
+        return self._client
+
     async def send(self, request: Request, hear: OnPartial | None = None) -> Reply:
         """The model's reply, whatever it is worth; streamed when somebody hears it grow.
 
         Raises NotAnswered or RequestRefused.
         """
-        client = await self._opened()
+        client = await self.open()
         try:
             async with asyncio.timeout(self._settings.llm_attempt_seconds):
                 return await self._exchange(client, request, hear)
@@ -93,12 +100,6 @@ class Provider:
             "tool_choice": {**choice, "disable_parallel_tool_use": True},
             "extra_headers": {"Idempotency-Key": request.key},
         }
-
-    async def _opened(self) -> Any:
-        async with self._opening:
-            if self._client is None:
-                self._client = await asyncio.to_thread(self._open)
-        return self._client
 
     def _open(self) -> Any:
         """The client: no retries of its own, no spans, no credentials but ours."""
