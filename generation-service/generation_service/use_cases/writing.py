@@ -1,6 +1,7 @@
 """What a worker does with a request: write, keep, tell."""
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -48,7 +49,8 @@ async def write_requested(db: Database, deps: Deps, event: LetterRequested) -> N
         raise MisdirectedEvent("The request is another person's.")
     if request is None or request.inputs is None:
         return
-    commission = Commission(Subject(request.user_id, request.match_id, request.job_id), inputs_in(request.inputs))
+    subject, allowed = Subject(request.user_id, request.match_id, request.job_id), partial(_allows_model, db, request)
+    commission = Commission(subject, inputs_in(request.inputs), allowed)
     try:
         if await deps.is_shut_out(request.user_id):
             raise AccessEnded
@@ -66,12 +68,13 @@ async def write_requested(db: Database, deps: Deps, event: LetterRequested) -> N
 
 async def _make(db: Database, deps: Deps, request: Request, commission: Commission) -> Made:
     engine = Engine(request.engine)
-    has_refused = engine is Engine.MODEL and await _has_refused(db, request)
     try:
-        if has_refused:
+        if engine is Engine.MODEL and not await _allows_model(db, request):
             raise Unavailable
         return Made(await _written(db, deps.writers.by(engine), request, commission, request.inputs_hash))
     except Unavailable:
+        # Asked again: they may have refused while the letter waited for the model.
+        has_refused = engine is Engine.MODEL and not await _allows_model(db, request)
         may_stand_in = has_refused or (engine is Engine.MODEL and deps.writers.falls_back)
         if not may_stand_in or await _is_being_read(db, request):
             raise
@@ -79,10 +82,10 @@ async def _make(db: Database, deps: Deps, request: Request, commission: Commissi
         return await _stand_in(db, deps, request, commission)
 
 
-async def _has_refused(db: Database, request: Request) -> bool:
-    """Whether the person has refused the model since they asked for it."""
+async def _allows_model(db: Database, request: Request) -> bool:
+    """Whether the person has not refused the model since they asked for it."""
     async with db.read() as session:
-        return await queries.people.has_refused_since(session, request.user_id, request.allowed_as_of)
+        return not await queries.people.has_refused_since(session, request.user_id, request.allowed_as_of)
 
 
 async def _is_being_read(db: Database, request: Request) -> bool:

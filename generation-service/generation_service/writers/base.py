@@ -1,6 +1,6 @@
 """What a writer is asked for, and what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +16,8 @@ class Commission:
 
     subject: Subject
     inputs: Inputs
+    is_model_allowed: Callable[[], Awaitable[bool]] | None = None
+    """Whether the person has not refused a language model meanwhile."""
 
 
 class Reader(Protocol):

@@ -48,6 +48,7 @@ class ClaudeLetterWriter:
                 cache_prefix=_prefix(Category.COVER_LETTER, commission),
                 turn=commission.inputs.wishes.turn,
                 check=drafting.check,
+                is_wanted=commission.is_model_allowed,
             ),
             # Streamed even when nobody reads along: so it is known to be alive while it takes its time.
             on_partial=drafting.hear,
@@ -72,6 +73,7 @@ class ClaudeLetterWriter:
                 cache_prefix=_prefix(Category.CV_HIGHLIGHTS, commission),
                 turn=commission.inputs.wishes.turn,
                 check=lambda chosen: _choice_faults(chosen, cv),
+                is_wanted=commission.is_model_allowed,
             )
         )
         chosen = cv.evidence(answer.value.lines)[:MOST]

@@ -1,6 +1,7 @@
 """Letters by the model the documents name: who is asked, how often it is paid, and how many at once."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from sqlalchemy import delete, text
 from generation_service.tables import CoverLetter
 from generation_service.testing.neighbours import ADA, JOB, MATCH, Neighbours
 from generation_service.testing.provider import well
+from shared.events import ConsentChanged
 from shared.testing.messages_api import (
     Answer,
     Asked,
@@ -191,6 +193,29 @@ async def test_a_kit_and_an_answer_that_wait_for_the_model_are_not_paid_for_some
     assert [answer.status_code for answer in refused] == [401, 401]
     assert len(provider.asked) == 1
     assert (len(kept["prep_kits"]), len(kept["interview_answers"])) == (1, 0)
+
+
+async def test_a_letter_that_waits_for_the_model_is_not_sent_for_somebody_who_refuses_meanwhile(
+    database_url: str, neighbours: Neighbours, provider: StandIn
+) -> None:
+    """The models have one place each; her letter waits for one that another of her letters holds."""
+    allowed = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+    neighbours.profile["updated_at"] = allowed.isoformat()
+    async with running(database_url, neighbours, provider, llm_concurrency=1, llm_idle_seconds=5) as app:
+        ada = app.person(ADA)
+        provider.always = Answer(well, latency=2)
+        sent = asyncio.create_task(ada.post(LETTER))
+        await until(lambda: len(provider.asked) == 1)
+        waiting = asyncio.create_task(ada.post(LETTER, json={"tone": "warm"}))
+        await eventually(lambda: _calls_begun(app, 2))
+
+        later = allowed + timedelta(seconds=1)
+        await app.tell(ConsentChanged(user_id=ADA, version=1, may_use_ai=False, changed_at=later))
+        assert (await sent).json()["model"] == SONNET, "what was sent before is kept"
+        written = await waiting
+
+    assert (written.status_code, written.json()["model"]) == (200, "rules-1")
+    assert len(provider.asked) == 1
 
 
 async def _calls_begun(app: ServiceUnderTest, many: int) -> bool:

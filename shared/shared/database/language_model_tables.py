@@ -1,4 +1,6 @@
-"""The tables of a service that asks a language model: every call, what was spent, what the cache has to forget."""
+"""The tables of a service that asks a language model: every call, what was spent, what the cache has to
+forget, when each model may be asked again.
+"""
 
 from sqlalchemy import (
     BigInteger,
@@ -16,13 +18,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-CALLS, SPEND, FORGOTTEN = "llm_calls", "llm_spend", "llm_forgotten"
+CALLS, SPEND, PAUSES, FORGOTTEN = "llm_calls", "llm_spend", "llm_pauses", "llm_forgotten"
 
 
 def add_language_model_tables(metadata: MetaData) -> None:
     """Add the ledger of paid calls to a service's metadata."""
     _calls(metadata)
     _spend(metadata)
+    _pauses(metadata)
     _forgotten(metadata)
 
 
@@ -74,6 +77,16 @@ def _spend(metadata: MetaData) -> Table:
         Column("scope", Text, primary_key=True),
         Column("user_id", BigInteger, index=True),
         Column("usd", Numeric(14, 6), nullable=False),
+    )
+
+
+def _pauses(metadata: MetaData) -> Table:
+    """Until when the provider wants no calls to a model, as it told one process for all."""
+    return Table(
+        PAUSES,
+        metadata,
+        Column("model", Text, primary_key=True),
+        Column("ends_at", DateTime(timezone=True), nullable=False),
     )
 
 

@@ -49,7 +49,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[ShapeT]):
-    """What is asked. All of it but `check`, `cache_prefix` and `budget` decides the answer, and is hashed."""
+    """What is asked. All that decides the answer is hashed: not `cache_prefix`, nor what follows `turn`."""
 
     category: Category
     prompt: Prompt
@@ -65,6 +65,8 @@ class Question(Generic[ShapeT]):
     """Asked anew with the same inputs: another turn is another question."""
     check: Callable[[ShapeT], Sequence[str]] | None = None
     """What is wrong with an answer that has its shape, one sentence each; the model is shown them once."""
+    is_wanted: Callable[[], Awaitable[bool]] | None = None
+    """Whether it still may be sent, asked just before it is: it may have waited long for its turn."""
     budget: Budget | None = None
     """A limit of its own for what nobody asked for, such as the extraction of scraped postings."""
 

@@ -14,7 +14,7 @@ from shared.llm.base import Answer, AnswerUnusable, Category, OnPartial, Questio
 from shared.llm.cache import AnswerCache
 from shared.llm.calls import Call
 from shared.llm.dialogue import Judged, converse, faults_of, first_request
-from shared.llm.failures import BudgetHeld, CallTakenOver, ModelGone, QuestionTooLong
+from shared.llm.failures import BudgetHeld, CallTakenOver, ModelGone, NotWanted, QuestionTooLong
 from shared.llm.flights import Flights, Landed
 from shared.llm.ledger import Begun, Done, Ended, Ledger, Purse
 from shared.llm.line import Line, new_breakers
@@ -40,10 +40,11 @@ class Claude:
         self._replaced: dict[str, str] = {}
         self._loading: asyncio.Task[object] | None = None
 
-    def load(self) -> None:
-        """Load what the first call needs meanwhile, so that nobody waits for it."""
+    def load(self) -> asyncio.Task[object]:
+        """Load what a call needs, once; begun at the start of a worker, so that nobody waits for it."""
         if self._loading is None:
             self._loading = asyncio.create_task(self._provider.open(), name="load_language_model")
+        return self._loading
 
     def model_for(self, category: Category) -> str:
         """Who answers this category: the model of the settings, or who came after it."""
@@ -135,7 +136,7 @@ class ClaudeLanguageModel:
             raise QuestionTooLong
         until = _now() + self._settings.llm_wait_seconds + self._settings.llm_total_seconds
         while True:
-            await self._admit(call)
+            await self._admit(question, call)
             begun = await self._ledger.begin(call)
             if isinstance(begun, Begun):
                 try:
@@ -178,13 +179,15 @@ class ClaudeLanguageModel:
         self, question: Question[Any], call: Call, request: Request, purse: Purse, hear: OnPartial | None
     ) -> Judged:
         """The model's answer, once there are a place and the money for it; who waits for money holds no place."""
+        # On a busy machine it takes long, and must not be taken for a provider that says nothing.
+        await asyncio.shield(self._claude.load())
         line = self._claude.line(call.model)
         until = _now() + self._settings.llm_wait_seconds
         while True:
             try:
                 async with line.place(until):
                     # A place may have been long in coming.
-                    await self._admit(call)
+                    await self._admit(question, call)
                     end = _now() + self._settings.llm_total_seconds
                     return await converse(line, question, request, purse, end, hear)
             except BudgetHeld:
@@ -192,10 +195,12 @@ class ClaudeLanguageModel:
                     raise
             await self._ledger.next_end()
 
-    async def _admit(self, call: Call) -> None:
-        """Nothing is paid for somebody who was shut out since they asked. Raises AccessEnded."""
+    async def _admit(self, question: Question[Any], call: Call) -> None:
+        """Nothing is paid for somebody who was shut out since they asked, or refuses. Raises AccessEnded, NotWanted."""
         if call.user_id is not None and await self._is_shut_out(call.user_id):
             raise AccessEnded
+        if question.is_wanted is not None and not await question.is_wanted():
+            raise NotWanted
 
     async def _count(self, call: Call, purse: Purse) -> None:
         if purse.spent:

@@ -24,6 +24,10 @@ class CallTakenOver(Unavailable):
     """Its maker was thought dead: another makes the call, or has made it."""
 
 
+class NotWanted(Unavailable):
+    detail = "This is not to be sent to a language model any more."
+
+
 class PersonErased(Unavailable):
     detail = "This account has been closed."
 

@@ -42,7 +42,7 @@ ACCOUNT = "account"
 
 
 class Line:
-    """One model's, shared by everybody in the process who asks it."""
+    """One model's, shared by everybody in the process who asks it; its pauses also by the processes of a service."""
 
     def __init__(
         self, model: str, provider: Provider, breakers: AsyncCircuitBreakerFactory, settings: LanguageModelSettings
@@ -97,9 +97,8 @@ class Line:
         return most_cost(question, request.most_tokens, self._settings.llm_prices[self._model])
 
     async def _attempt(self, request: Request, purse: Purse, until: float, hear: OnPartial | None) -> Reply:
-        await self._keep_pause(until)
         most = self.most_usd(request)
-        await purse.have(most)
+        await self._take(purse, most, until)
         used: Tokens | None = None
         try:
             async with self._account(), self._existence(), self._health():
@@ -110,12 +109,25 @@ class Line:
             raise
         except NotAnswered as failure:
             used = failure.used
-            if isinstance(failure, RateLimited):
-                self._not_before = max(self._not_before, _now() + (failure.seconds or 0))
+            if isinstance(failure, RateLimited) and failure.seconds:
+                self._pause_for(failure.seconds)
+                await purse.tell_pause(failure.seconds)
             raise
         finally:
             purse.pay(used, most)
         return reply
+
+    async def _take(self, purse: Purse, most: Decimal, until: float) -> None:
+        """The money for an attempt, once nobody of ours was told to wait."""
+        while True:
+            await self._keep_pause(until)
+            try:
+                return await purse.have(most)
+            except RateLimited as told_to_another:
+                self._pause_for(told_to_another.seconds or 0)
+
+    def _pause_for(self, seconds: float) -> None:
+        self._not_before = max(self._not_before, _now() + seconds)
 
     async def _keep_pause(self, until: float) -> None:
         """What one call was told holds for all: nobody asks before the provider wants to be asked."""

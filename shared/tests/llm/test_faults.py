@@ -134,6 +134,35 @@ async def test_what_one_call_was_told_all_keep(provider: StandIn, open_model: Op
     assert len(provider.asked) == 1
 
 
+async def test_what_one_process_was_told_all_keep(provider: StandIn, open_model: OpenModel) -> None:
+    provider.will(RateLimited(60))
+    told, other = await open_model(llm_total_seconds=5), await open_model(llm_total_seconds=5)
+
+    for turn, model in enumerate((told, other, other)):
+        with pytest.raises(Unavailable) as failed:
+            await model.ask(question(turn=turn))
+        assert 50 < retry_after(failed) <= 60
+
+    assert len(provider.asked) == 1
+    assert (await other.ask(question(category=Category.INTERVIEW))).value.text, "another model is asked all the same"
+
+
+async def test_another_process_asks_when_the_pause_is_over(
+    provider: StandIn, open_model: OpenModel, books: Books
+) -> None:
+    provider.will(RateLimited(1.5))
+    told, other = await open_model(llm_total_seconds=1), await open_model()
+    with pytest.raises(Unavailable):
+        await told.ask(question())
+    began = time.monotonic()
+
+    await other.ask(question(turn=1))
+
+    assert time.monotonic() - began > 1
+    assert len(provider.asked) == 2
+    assert await books.spent() == await books.cost()
+
+
 async def test_an_overload_that_lasts_longer_than_a_call_is_handed_on(provider: StandIn, open_model: OpenModel) -> None:
     provider.will(Overloaded(60))
     model = await open_model(llm_total_seconds=5)

@@ -140,7 +140,9 @@ class Ledger:
                 # One that hangs must not take the time of the next.
                 async with asyncio.timeout(every), self.database.write() as session:
                     if not await rows.renew(session, call.hash, begun.fence, self._lease_seconds):
-                        log.warning("llm_lease_lost", category=call.category)
+                        # Else our own end of the call was quicker.
+                        if await rows.is_anothers(session, call.hash, begun.fence):
+                            log.warning("llm_lease_lost", category=call.category)
                         return
             except DATABASE_ERRORS as error:
                 log.warning("llm_lease_not_renewed", category=call.category, error_type=type(error).__name__)

@@ -2,14 +2,18 @@
 
 from decimal import Decimal
 
-from shared.database import Database, WriteSession, is_erased
+import structlog
+
+from shared.database import DATABASE_ERRORS, Database, WriteSession, is_erased
 from shared.llm.calls import Call
-from shared.llm.failures import CallTakenOver, PersonErased
+from shared.llm.failures import CallTakenOver, PersonErased, RateLimited
 from shared.llm.ledger import rows
 from shared.llm.ledger.rows import Begun
 from shared.llm.ledger.spending import DoesNotFit, Scopes, correct, take, why_not
 from shared.llm.prices import Tokens, cost_of
 from shared.llm.settings import Limits, Price
+
+log = structlog.get_logger()
 
 
 class Purse:
@@ -39,9 +43,9 @@ class Purse:
         return not self._taken
 
     async def have(self, usd: Decimal) -> None:
-        """Take what is missing to this much, with the call still ours to make.
+        """Take what is missing to this much, with the call still ours to make and the provider ready for it.
 
-        Raises CallTakenOver, PersonErased, OverBudget, BudgetHeld.
+        Raises CallTakenOver, PersonErased, RateLimited, OverBudget, BudgetHeld.
         """
         missing = max(usd - (self._taken - self.spent), Decimal(0))
         try:
@@ -50,6 +54,15 @@ class Purse:
             async with self._database.read() as session:
                 raise await why_not(session, self._scopes, missing, refused.day) from None
         self._taken += missing
+
+    async def tell_pause(self, seconds: float) -> None:
+        """Tell every process of the service when the provider wants to be asked again."""
+        try:
+            async with self._database.write() as session:
+                await rows.lengthen_pause(session, self._call.model, seconds)
+        except DATABASE_ERRORS as error:
+            # Who is not told by us is told by the provider.
+            log.warning("llm_pause_not_told", model=self._call.model, error_type=type(error).__name__)
 
     def pay(self, used: Tokens | None, most: Decimal) -> None:
         """An attempt has ended: this is what it used, or nobody knows and the most is taken for spent."""
@@ -70,6 +83,8 @@ class Purse:
             # Holds an erasure off to the commit, so that both take their locks one after the other.
             if self._call.user_id is not None and await is_erased(session, self._call.user_id):
                 raise PersonErased
+            if (pause := await rows.pause_left(session, self._call.model)) is not None:
+                raise RateLimited(pause)
             on = await rows.hold(session, self._call.hash, self._fence, self._lease_seconds, usd)
             if on is None:
                 raise CallTakenOver

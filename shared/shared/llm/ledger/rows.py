@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, and_, cast, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Float, Integer, Table, and_, cast, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.database import ReadSession, WriteSession, table_of
-from shared.database.language_model_tables import CALLS, FORGOTTEN, SPEND
+from shared.database.language_model_tables import CALLS, FORGOTTEN, PAUSES, SPEND
 from shared.llm.calls import Call
 from shared.llm.prices import Tokens
 from shared.llm.settings import DAYS_KEPT
@@ -121,6 +121,14 @@ async def renew(session: WriteSession, call_hash: str, fence: int, lease_seconds
     return await session.scalar(renewed.returning(calls.c.fence)) is not None
 
 
+async def is_anothers(session: ReadSession, call_hash: str, fence: int) -> bool:
+    """Whether somebody has taken the call over since this fence."""
+    calls = _calls(session)
+    return (
+        await session.scalar(select(calls.c.hash).where(calls.c.hash == call_hash, calls.c.fence > fence)) is not None
+    )
+
+
 async def hold(session: WriteSession, call_hash: str, fence: int, lease_seconds: float, usd: Decimal) -> date | None:
     """Renew the lease and note that so much more is taken; from which day, or none when the lease is lost."""
     calls = _calls(session)
@@ -180,6 +188,21 @@ async def settle(session: WriteSession, call_hash: str, fence: int, used: Tokens
     }
     await session.execute(update(calls).where(unsettled).values(**counted, held_usd=0, held_on=None))
     return Held(row.held_usd, row.held_on)
+
+
+async def lengthen_pause(session: WriteSession, model: str, seconds: float) -> None:
+    """Nobody asks the model for so long; a pause that lasts longer stays."""
+    pauses = table_of(session.tables, PAUSES)
+    told = insert(pauses).values(model=model, ends_at=func.now() + _seconds(seconds))
+    longer = {"ends_at": func.greatest(pauses.c.ends_at, told.excluded.ends_at)}
+    await session.execute(told.on_conflict_do_update(index_elements=[pauses.c.model], set_=longer))
+
+
+async def pause_left(session: ReadSession, model: str) -> float | None:
+    """How many seconds the model is still left alone; none when it may be asked."""
+    pauses = table_of(session.tables, PAUSES)
+    left = cast(func.extract("epoch", pauses.c.ends_at - func.now()), Float)
+    return await session.scalar(select(left).where(pauses.c.model == model, pauses.c.ends_at > func.now()))
 
 
 async def wake_waiters(session: WriteSession) -> None:

@@ -1,0 +1,29 @@
+"""pauses of the language model
+
+Revision: 0006
+Follows: 0005
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0006"
+down_revision: str | None = "0005"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "llm_pauses",
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("model", name=op.f("pk_llm_pauses")),
+        schema="profile",
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("llm_pauses", schema="profile")
