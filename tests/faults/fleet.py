@@ -13,11 +13,13 @@ from pathlib import Path
 import httpx
 
 from shared.local_servers import die_with_parent, free_port
+from shared.serving import longest_stop_seconds
+from shared.settings import PlatformSettings
 from shared.testing.nursery import Born, Nursery
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 180.0
-STOP_SECONDS = 40.0
+STOP_SECONDS = longest_stop_seconds(PlatformSettings())
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH")
 
 
@@ -79,7 +81,7 @@ class Fleet:
     members: list[Member] = field(default_factory=list)
     kills: int = 0
     unplanned_deaths: int = 0
-    """Ends of processes that nobody had killed or told to stop."""
+    """Ends of processes that nobody had killed or told to stop, and of those told to that never did."""
     deaths: list[float] = field(default_factory=list)
     """When a member died, by the wall clock, as PostgreSQL tells it too."""
     _keepers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -117,6 +119,7 @@ class Fleet:
         try:
             code = await asyncio.wait_for(member.process.wait(), STOP_SECONDS)
         except TimeoutError:
+            self.unplanned_deaths += 1
             member.process.kill()
             code = await member.process.wait()
         if member in self.members:

@@ -138,6 +138,11 @@ class Desk:
                 pause += min(LONGEST_PAUSE_SECONDS, float(answer.headers.get("Retry-After", 0)))
             await asyncio.sleep(pause)
 
+    async def one_more(self, writing: "asyncio.Task[None]") -> None:
+        """Return when another letter is there, or all are."""
+        before = self.written
+        await until(lambda: self.written > before or writing.done(), seconds=60)
+
     async def judge(self, wanted: int, moments: Sequence[float], *, also: frozenset[int] = frozenset()) -> Verdict:
         """What was acknowledged is kept once, nothing waits, and users saw what they may; `also` is allowed here."""
         verdict = Verdict(self.run.scenario, self.run.seed, attempted=wanted, acknowledged=self.written)
@@ -218,7 +223,7 @@ async def f05_killed_while_paying(run: Stage, numbers: int, kills: int = 20) -> 
         watched = Watched(Answer(well, latency=ANSWER_SECONDS))
         desk.provider.always = watched
         writing = asyncio.create_task(desk.letters(wanted))
-        for _ in range(kills):
+        for turn in range(kills):
             await until(lambda: bool(watched.in_hand) or writing.done(), seconds=60)
             await asyncio.sleep(run.chance.uniform(0, ANSWER_SECONDS))
             if writing.done():
@@ -228,6 +233,9 @@ async def f05_killed_while_paying(run: Stage, numbers: int, kills: int = 20) -> 
             desk.worker.tell(signal.SIGKILL)
             # What the dead one had asked is answered to nobody; only then a new one's questions are told from them.
             await until(lambda: not watched.in_hand, seconds=60)
+            if turn % 2:
+                # Every other kill hits the same calls again; the others hit what comes after them.
+                await desk.one_more(writing)
         await writing
         verdict = await desk.judge(wanted, desk.fleet.deaths)
     verdict.recovery_limit = PROCESS_RECOVERS + LEASE_SECONDS + 5

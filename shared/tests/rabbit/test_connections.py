@@ -3,65 +3,28 @@
 import asyncio
 import json
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import uuid4
 
-import aio_pika
 import aiormq
 import pytest
-from aio_pika import ExchangeType
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, DeliveryMode
-from sqlalchemy import insert, make_url
+from aio_pika.abc import AbstractIncomingMessage
+from sqlalchemy import insert
 
-from shared.bus import (
-    BusUnavailable,
-    ConsumersLost,
-    Delay,
-    Delivery,
-    Queue,
-    RabbitBus,
-    TopologyDrifted,
-    rabbit,
-    rabbit_errors,
-    rabbit_link,
-    rabbit_watch,
-)
+from shared.bus import BusUnavailable, ConsumersLost, Delivery, RabbitBus, rabbit_errors, rabbit_link, rabbit_watch
 from shared.bus.rabbit_consuming import RabbitSubscription
-from shared.bus.rabbit_message import delivery_facts
-from shared.bus.rabbit_topology import DELIVERY_LIMIT, EVENTS, REJECTED, UNHEARD, declare, delay_exchange
+from shared.bus.rabbit_topology import DELIVERY_LIMIT, REJECTED, declare
 from shared.consumer import Consumer, queues_of
 from shared.database import Database
-from shared.events import Message, SkillAdded, message_of
+from shared.events import Message, SkillAdded
 from shared.handlers import Handlers
-from shared.testing.gate import Gate, gate_before
+from shared.testing.gate import Gate
 from shared.testing.plain import EFFECTS, effects_in, eventually, rows_in, until
 from shared.testing.servers.lease import Ready
 
-RECOVERS_WITHIN = 20.0
-CONTEXT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-
-
-class Hearer:
-    """Finishes what it gets."""
-
-    def __init__(self) -> None:
-        self.heard: list[Message] = []
-
-    async def __call__(self, delivery: Delivery) -> None:
-        self.heard.append(delivery.message)
-        await delivery.finish()
-
-
-def skill_added(skill: str = "Python") -> Message:
-    return message_of(SkillAdded(user_id=7, skill=skill), uuid4(), datetime.now(UTC), None)
-
-
-def queue() -> Queue:
-    return Queue(f"test.{uuid4().hex[:12]}", (SkillAdded.name,), prefetch=10)
+from .conftest import RECOVERS_WITHIN, Hearer, is_ready, other_channel, publish_when_possible, queue, skill_added
 
 
 async def test_who_is_told_to_stop_while_connecting_leaves_nothing_that_goes_on_trying() -> None:
@@ -80,44 +43,6 @@ async def test_who_is_told_to_stop_while_connecting_leaves_nothing_that_goes_on_
             await opening
 
         assert not [task for task in asyncio.all_tasks() if "Connection" in str(task.get_coro())]
-
-
-@pytest.fixture
-async def gate(amqp_url: str) -> AsyncIterator[Gate]:
-    async with gate_before(amqp_url) as gate:
-        yield gate
-
-
-@pytest.fixture
-async def bus(gate: Gate) -> AsyncIterator[RabbitBus]:
-    bus = await RabbitBus.open(gate.url, name="test")
-    yield bus
-    await bus.close()
-
-
-@asynccontextmanager
-async def other_channel(amqp_url: str) -> AsyncIterator[AbstractChannel]:
-    async with await aio_pika.connect(amqp_url) as connection:
-        yield await connection.channel(publisher_confirms=True)
-
-
-async def is_ready(bus: RabbitBus) -> bool:
-    try:
-        await bus.ping()
-    except BusUnavailable:
-        return False
-    return True
-
-
-async def publish_when_possible(bus: RabbitBus, *messages: Message) -> None:
-    """As the relay does: the same ids again until the bus has taken them."""
-    while True:
-        try:
-            await bus.publish(messages)
-        except BusUnavailable:
-            await asyncio.sleep(0.2)
-        else:
-            return
 
 
 async def test_publishing_and_consuming_resume_after_every_connection_broke(bus: RabbitBus, gate: Gate) -> None:
@@ -345,68 +270,6 @@ async def is_unready(bus: RabbitBus) -> bool:
     return not await is_ready(bus)
 
 
-async def test_a_queue_with_other_properties_is_refused_by_name_and_goes_on_where_it_runs(
-    bus: RabbitBus, amqp_url: str
-) -> None:
-    own, hearer, room = queue(), Hearer(), delay_exchange(Delay.LONG)
-    await bus.declare([own])
-    await bus.check([own])
-    await bus.consume(own, hearer)
-    async with other_channel(amqp_url) as channel:
-        await channel.queue_delete(room)
-        await channel.declare_queue(
-            room,
-            durable=True,
-            arguments={"x-queue-type": "quorum", "x-message-ttl": 1234, "x-dead-letter-exchange": ""},
-        )
-
-    for refused in (bus.check, bus.declare):
-        with pytest.raises(TopologyDrifted, match=f"{room}.*inequivalent arg"):
-            await refused([own])
-
-    sent = skill_added()
-    await publish_when_possible(bus, sent)
-    await until(lambda: hearer.heard == [sent])
-    async with other_channel(amqp_url) as channel:
-        await channel.queue_delete(room)
-    await bus.declare([own])
-
-
-async def test_a_handler_that_hears_one_event_more_gets_it_without_a_migration(bus: RabbitBus) -> None:
-    former, hearer = queue(), Hearer()
-    await bus.declare([former])
-    newer = replace(former, events=(*former.events, f"skill.forgotten_{uuid4().hex[:8]}"))
-    sent = skill_added().model_copy(update={"event": newer.events[-1]})
-
-    await bus.check([newer])
-    await bus.consume(newer, hearer)
-    await publish_when_possible(bus, sent)
-
-    await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
-
-
-async def test_an_exchange_that_is_missing_or_another_is_refused_by_name(bus: RabbitBus, amqp_url: str) -> None:
-    own = queue()
-    await bus.declare([own])
-    async with other_channel(amqp_url) as channel:
-        await channel.exchange_delete(EVENTS)
-        with pytest.raises(TopologyDrifted, match="Exchange events is missing"):
-            await bus.check([own])
-        await channel.declare_exchange(EVENTS, ExchangeType.TOPIC, durable=True)
-        with pytest.raises(TopologyDrifted, match="Exchange events has other properties"):
-            await bus.check([own])
-        await channel.exchange_delete(EVENTS)
-    await bus.declare([own])
-
-
-async def test_a_queue_that_was_never_declared_is_named(bus: RabbitBus) -> None:
-    missing = queue()
-    await bus.declare([])
-
-    with pytest.raises(TopologyDrifted, match=f"{missing.name} is missing"):
-        await bus.check([missing])
-
-
 async def test_stopping_gives_back_what_does_not_finish_in_time(bus: RabbitBus) -> None:
     own, hearer, begun = queue(), Hearer(), list[Message]()
 
@@ -463,80 +326,6 @@ async def test_readiness_says_when_the_broker_is_away(bus: RabbitBus, gate: Gate
     await eventually(lambda: is_ready(bus), seconds=RECOVERS_WITHIN)
 
 
-async def test_a_bus_without_its_exchange_refuses_until_it_is_declared(gate: Gate, amqp_url: str) -> None:
-    async with other_channel(amqp_url) as channel:
-        await channel.exchange_delete(EVENTS)
-    bus, hearer, own = await RabbitBus.open(gate.url, name="test"), Hearer(), queue()
-
-    with pytest.raises(BusUnavailable):
-        await bus.publish([skill_added()])
-    await bus.declare([own])
-    await bus.consume(own, hearer)
-    await publish_when_possible(bus, skill_added())
-
-    await until(lambda: bool(hearer.heard), seconds=RECOVERS_WITHIN)
-    await bus.close()
-
-
-@pytest.mark.parametrize("room", [UNHEARD, delay_exchange(Delay.LONG)])
-async def test_what_no_queue_would_keep_is_refused(bus: RabbitBus, amqp_url: str, room: str) -> None:
-    await bus.declare([])
-    async with other_channel(amqp_url) as channel:
-        await channel.queue_delete(room)
-    unheard = skill_added().model_copy(update={"event": "nobody.hears"})
-
-    with pytest.raises(BusUnavailable):
-        await (bus.publish([unheard]) if room == UNHEARD else bus.publish_delayed(unheard, 3, Delay.LONG, "test.queue"))
-
-    await bus.declare([])
-    await publish_when_possible(bus, unheard)
-
-
-async def test_what_was_confirmed_is_told_apart_from_what_was_refused(bus: RabbitBus, amqp_url: str) -> None:
-    own, hearer = queue(), Hearer()
-    await bus.declare([own])
-    await bus.consume(own, hearer)
-    async with other_channel(amqp_url) as channel:
-        await channel.queue_delete(UNHEARD)
-    heard = [skill_added("Python"), skill_added("Go")]
-    unheard = skill_added().model_copy(update={"event": "nobody.hears"})
-
-    with pytest.raises(BusUnavailable) as refusal:
-        await bus.publish([heard[0], unheard, heard[1]])
-
-    assert refusal.value.taken == {message.id for message in heard}
-    await until(lambda: len(hearer.heard) == 2)
-    await bus.declare([])
-
-
-async def test_a_message_is_kept_on_disk_with_all_that_belongs_to_it(bus: RabbitBus, amqp_url: str) -> None:
-    own, sent = queue(), skill_added().model_copy(update={"traceparent": CONTEXT})
-    await bus.declare([own])
-    await bus.publish([sent])
-
-    async with other_channel(amqp_url) as channel:
-        kept = await (await channel.get_queue(own.name)).get(timeout=10)
-        await kept.ack()
-
-    assert kept.delivery_mode is DeliveryMode.PERSISTENT
-    assert (kept.message_id, kept.type, kept.body) == (str(sent.id), sent.event, sent.body)
-    assert delivery_facts(kept) == (sent, 0)
-
-
-@pytest.mark.usefixtures("short_waits")
-async def test_what_is_wrong_with_the_address_is_said_at_once(gate: Gate) -> None:
-    right = make_url(gate.url)
-    for wrong, sentence in (
-        (right.set(password="guessed"), "refuses the user or the password"),
-        (right.set(database="nowhere"), "no such virtual host"),
-        (right.set(port=1), "does not answer"),
-    ):
-        bus = await RabbitBus.open(wrong.render_as_string(hide_password=False), name="test")
-        with pytest.raises(BusUnavailable, match=sentence):
-            await bus.check([])
-        await bus.close()
-
-
 @pytest.mark.usefixtures("short_waits")
 async def test_a_broker_that_is_away_at_the_start_is_waited_for(gate: Gate, amqp_url: str) -> None:
     own, hearer, sent = queue(), Hearer(), skill_added()
@@ -555,14 +344,6 @@ async def test_a_broker_that_is_away_at_the_start_is_waited_for(gate: Gate, amqp
     await publish_when_possible(bus, sent)
     await until(lambda: hearer.heard == [sent], seconds=RECOVERS_WITHIN)
     await bus.close()
-
-
-@pytest.fixture
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For those who wait for a broker that does not come."""
-    monkeypatch.setattr(rabbit, "OPENING_SECONDS", 0.1)
-    monkeypatch.setattr(rabbit, "PUBLISH_SECONDS", 0.5)
-    monkeypatch.setattr(rabbit, "CONNECT_SECONDS", 0.5)
 
 
 async def test_what_kills_every_consumer_is_set_aside_by_the_broker_and_not_thrown_away(
