@@ -68,6 +68,8 @@ class Watched:
     does: Behaviour
     in_hand: Counter[str] = field(default_factory=Counter)
     came: list[float] = field(default_factory=list)
+    calls: set[str] = field(default_factory=set)
+    """The calls asked for since the last death; an exchange that puts an answer right belongs to its call."""
 
     @property
     def is_paid(self) -> bool:
@@ -76,10 +78,16 @@ class Watched:
     async def answer(self, asked: Asked, request: web.Request) -> web.StreamResponse:
         self.came.append(time.monotonic())
         self.in_hand[asked.key] += 1
+        self.calls.add(call_of(asked.key))
         try:
             return await self.does.answer(asked, request)
         finally:
             self.in_hand -= Counter([asked.key])
+
+
+def call_of(key: str) -> str:
+    """The call to which an exchange belongs: the first has its hash for a key, the second says that it is another."""
+    return key.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,15 @@ class Desk:
         """Return when another letter is there, or all are."""
         before = self.written
         await until(lambda: self.written > before or writing.done(), seconds=60)
+
+    async def unfinished_calls(self) -> set[str]:
+        """Those that were begun, and of which no answer is stored."""
+        connection = await asyncpg.connect(self.run.database_url, timeout=10)
+        try:
+            rows = await connection.fetch("SELECT hash FROM generation.llm_calls WHERE state = 'running'")
+        finally:
+            await connection.close(timeout=5)
+        return {row["hash"] for row in rows}
 
     async def judge(self, wanted: int, moments: Sequence[float], *, also: frozenset[int] = frozenset()) -> Verdict:
         """What was acknowledged is kept once, nothing waits, and users saw what they may; `also` is allowed here."""
@@ -229,10 +246,11 @@ async def f05_killed_while_paying(run: Stage, numbers: int, kills: int = 20) -> 
             if writing.done():
                 break
             landed += bool(watched.in_hand)
-            hit.update(watched.in_hand.keys())
             desk.worker.tell(signal.SIGKILL)
+            hit.update(watched.calls & await desk.unfinished_calls())
             # What the dead one had asked is answered to nobody; only then a new one's questions are told from them.
             await until(lambda: not watched.in_hand, seconds=60)
+            watched.calls.clear()
             if turn % 2:
                 # Every other kill hits the same calls again; the others hit what comes after them.
                 await desk.one_more(writing)
@@ -240,7 +258,10 @@ async def f05_killed_while_paying(run: Stage, numbers: int, kills: int = 20) -> 
         verdict = await desk.judge(wanted, desk.fleet.deaths)
     verdict.recovery_limit = PROCESS_RECOVERS + LEASE_SECONDS + 5
     verdict.kills_in_window = landed
-    verdict.overpaid = sum(max(0, times - 1 - hit[key]) for key, times in desk.provider.paid.items())
+    again = Counter[str]()
+    for key, times in desk.provider.paid.items():
+        again[call_of(key)] += times - 1
+    verdict.overpaid = sum(max(0, times - hit[call]) for call, times in again.items())
     verdict.notes["paid_again"] = desk.provider.paid.total() - len(desk.provider.paid)
     return verdict
 

@@ -51,6 +51,8 @@ def _calls(metadata: MetaData) -> Table:
         Column("cache_key", Text, nullable=False),
         Column("budget", Text),
         Column("result", JSONB),
+        # A first reply that was asked to be put right: whoever takes the call over goes on from it.
+        Column("draft", JSONB),
         Column("failure", Text),
         Column("retry_after_seconds", Integer),
         Column("input_tokens", Integer, nullable=False, server_default="0"),

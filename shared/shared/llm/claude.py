@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,16 +17,15 @@ from shared.llm.calls import Call
 from shared.llm.dialogue import Judged, converse, faults_of, first_request
 from shared.llm.failures import BudgetHeld, CallTakenOver, ModelGone, NotWanted, QuestionTooLong
 from shared.llm.flights import Flights, Landed
-from shared.llm.ledger import Begun, Done, Ended, Ledger, Purse
+from shared.llm.ledger import UNAVAILABLE, UNUSABLE, Begun, Done, Ended, Ledger, Purse
 from shared.llm.line import Line, new_breakers
 from shared.llm.prices import tokens_in
 from shared.llm.provider import Provider, Request
+from shared.llm.reading import Reply
 from shared.llm.settings import LanguageModelSettings
 from shared.llm.shelf import Shelf
 
 log = structlog.get_logger()
-
-UNAVAILABLE, UNUSABLE = "unavailable", "unusable"
 
 
 class Claude:
@@ -160,7 +160,7 @@ class ClaudeLanguageModel:
         purse = self._ledger.purse(call, begun, self._limits, self._settings.llm_prices[call.model])
         async with self._ledger.holding(call, begun):
             try:
-                judged = await self._on_the_line(question, call, request, purse, hear)
+                judged = await self._on_the_line(question, call, request, begun, purse, hear)
             except asyncio.CancelledError:
                 await self._ledger.let_go(call, purse, begun)
                 raise
@@ -176,20 +176,26 @@ class ClaudeLanguageModel:
         return Landed(done.answer, was_made=True, faults=tuple(judged.complaints) if is_judged else None)
 
     async def _on_the_line(
-        self, question: Question[Any], call: Call, request: Request, purse: Purse, hear: OnPartial | None
+        self, question: Question[Any], call: Call, request: Request, begun: Begun, purse: Purse, hear: OnPartial | None
     ) -> Judged:
         """The model's answer, once there are a place and the money for it; who waits for money holds no place."""
         # On a busy machine it takes long, and must not be taken for a provider that says nothing.
         await asyncio.shield(self._claude.load())
         line = self._claude.line(call.model)
+        draft = None if begun.draft is None else Reply.kept(begun.draft)
         until = _now() + self._settings.llm_wait_seconds
+
+        async def keep_draft(reply: Reply) -> None:
+            await self._ledger.keep_draft(call, begun, reply.draft())
+
         while True:
             try:
                 async with line.place(until):
                     # A place may have been long in coming.
                     await self._admit(question, call)
                     end = _now() + self._settings.llm_total_seconds
-                    return await converse(line, question, request, purse, end, hear)
+                    send = partial(line.send, purse=purse, until=end, hear=hear)
+                    return await converse(send, question, request, draft, keep_draft)
             except BudgetHeld:
                 if not purse.is_untouched or _now() >= until:
                     raise

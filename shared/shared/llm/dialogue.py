@@ -1,6 +1,6 @@
 """A question put to a model, and put once more when the answer does not fit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,16 +9,17 @@ from pydantic import ValidationError
 
 from shared.database import DATABASE_ERRORS
 from shared.errors import Unavailable
-from shared.llm.base import AnswerUnusable, OnPartial, Question, ShapeT
+from shared.llm.base import AnswerUnusable, Question, ShapeT
 from shared.llm.calls import Call
 from shared.llm.framing import TOOL, asked_again, data_of, system_of, tool_for
-from shared.llm.ledger import Purse
-from shared.llm.line import Line
 from shared.llm.provider import Request
 from shared.llm.reading import Reply
 from shared.one_thread import in_thread
 
 log = structlog.get_logger()
+
+Send = Callable[[Request], Awaitable[Reply]]
+KeepDraft = Callable[[Reply], Awaitable[None]]
 
 CUT_OFF = frozenset({"max_tokens", "model_context_window_exceeded"})
 REFUSED = "refusal"
@@ -47,20 +48,23 @@ def first_request(question: Question[Any], call: Call, most_tokens: int) -> Requ
 
 
 async def converse(
-    line: Line, question: Question[Any], request: Request, purse: Purse, until: float, hear: OnPartial | None
+    send: Send, question: Question[Any], request: Request, draft: Reply | None, keep_draft: KeepDraft
 ) -> Judged:
     """An answer that has the shape: the one with fewer faults, where the model was asked again.
 
-    Raises Unavailable, or AnswerUnusable when none has the shape.
+    `draft`: the first reply, where it is there already. Raises Unavailable, or AnswerUnusable when none has the shape.
     """
-    reply = await line.send(request, purse, until, hear)
+    reply = draft or await send(request)
     first = await judge(reply, question)
-    _log(question, request, reply, first)
+    if draft is None:
+        _log(question, request, reply, first)
     if first.answer is not None and not first.complaints:
         return first
+    if draft is None:
+        await keep_draft(reply)
     try:
         again = _once_more(request, reply, first)
-        reply = await line.send(again, purse, until, hear)
+        reply = await send(again)
     except (Unavailable, AnswerUnusable, *DATABASE_ERRORS):
         if first.answer is None:
             raise

@@ -30,6 +30,15 @@ class Reply:
     """None: the reply does not say."""
     request_id: str | None
 
+    @classmethod
+    def kept(cls, draft: Mapping[str, Any]) -> "Reply":
+        """One that was paid for earlier."""
+        return cls(draft["answer"], draft["tool_use_id"], draft["stop_reason"], used=None, request_id=None)
+
+    def draft(self) -> dict[str, Any]:
+        """What has to be kept to go on from it."""
+        return {"answer": self.answer, "tool_use_id": self.tool_use_id, "stop_reason": self.stop_reason}
+
 
 NOTHING_READABLE = Reply(answer=None, tool_use_id=None, stop_reason=None, used=None, request_id=None)
 """The provider answered, and what it sent was no message."""

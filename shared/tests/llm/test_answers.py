@@ -107,6 +107,8 @@ async def test_an_answer_that_does_not_fit_twice_is_no_answer_and_costs_what_it_
     assert len(provider.asked) == 2
     assert await books.states() == [("failed", 1)]
     assert await books.spent() == await books.cost() > 0
+    assert (await model.ask(question())).value.text
+    assert provider.asked[2].key == provider.asked[0].key, "it is asked from the beginning"
 
 
 @pytest.mark.parametrize("bad", [WRONG_SHAPE, Empty(), Refusal(), Truncated(), Malformed()], ids=repr)

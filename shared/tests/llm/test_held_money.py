@@ -79,6 +79,24 @@ async def test_a_process_that_stops_leaves_its_calls_to_others_and_owes_only_wha
         await asyncio.gather(*(model.ask(question(turn=turn)) for turn in range(3)))
 
 
+async def test_a_first_reply_that_has_to_be_put_right_is_not_paid_again_by_who_takes_the_call_over(
+    url: str, provider: StandIn, open_model: OpenModel, books: Books
+) -> None:
+    provider.will(Answer({"text": "Dear Paris"}), Silent(), Answer({"text": "Dear London"}))
+    asked = question(check=lambda letter: () if "London" in letter.text else ("London is not mentioned.",))
+    async with asking(url, provider.settings(llm_lease_seconds=600), last_seconds=0) as stopping:
+        call = asyncio.create_task(stopping.ask(asked))
+        await until(lambda: len(provider.asked) == 2)
+    await asyncio.gather(call, return_exceptions=True)
+
+    answer = await (await open_model()).ask(asked)
+
+    assert (answer.value.text, answer.faults) == ("Dear London", ())
+    assert [sent.key == provider.asked[0].key for sent in provider.asked] == [True, False, False]
+    assert "London is not mentioned." in provider.asked[2].complaint
+    assert await books.states() == [("done", 2)]
+
+
 @dataclass(frozen=True, slots=True)
 class TakenOver:
     """While it is asked, another process takes the call over and answers it."""

@@ -2,6 +2,6 @@
 
 from shared.llm.ledger.ledger import Ledger
 from shared.llm.ledger.purse import Purse
-from shared.llm.ledger.rows import Begun, Busy, Done, Ended
+from shared.llm.ledger.rows import UNAVAILABLE, UNUSABLE, Begun, Busy, Done, Ended
 
-__all__ = ["Begun", "Busy", "Done", "Ended", "Ledger", "Purse"]
+__all__ = ["UNAVAILABLE", "UNUSABLE", "Begun", "Busy", "Done", "Ended", "Ledger", "Purse"]

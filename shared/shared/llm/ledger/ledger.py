@@ -87,6 +87,15 @@ class Ledger:
             with suppress(asyncio.CancelledError):
                 await renewing
 
+    async def keep_draft(self, call: Call, begun: Begun, draft: Mapping[str, Any]) -> None:
+        """Store a first reply that has to be put right, so that it is not paid again when this process dies."""
+        try:
+            async with self.database.write() as session:
+                await rows.keep_draft(session, call.hash, begun.fence, draft)
+        except DATABASE_ERRORS as error:
+            # It is worth less than the answer that may be had now.
+            log.warning("llm_draft_not_kept", category=call.category, error_type=type(error).__name__)
+
     async def keep_answer(self, call: Call, purse: Purse, answer: Mapping[str, Any]) -> Done:
         """Store the answer, count its cost and wake who waits; the answer everybody gets, which may be an earlier one.
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Integer, Table, and_, cast, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Float, Integer, Table, and_, case, cast, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.database import ReadSession, WriteSession, table_of
@@ -16,6 +16,8 @@ from shared.llm.prices import Tokens
 from shared.llm.settings import DAYS_KEPT
 
 RUNNING, DONE, FAILED = "running", "done", "failed"
+UNAVAILABLE, UNUSABLE = "unavailable", "unusable"
+"""What a call failed of."""
 
 SPEND_KEPT_DAYS = 90
 PRUNED_AT_ONCE = 5_000
@@ -26,6 +28,8 @@ class Begun:
     """The call is ours to make."""
 
     fence: int
+    draft: Mapping[str, Any] | None = None
+    """The first reply to it, where an earlier holder got so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,14 @@ async def claim(session: WriteSession, call: Call, lease_seconds: float) -> Begu
         and_(calls.c.state == DONE, calls.c.expires_at < now),
     )
     anew: dict[str, Any] = {"state": RUNNING, "fence": calls.c.fence + 1, "result": None, "finished_at": None}
+    anew["draft"] = case((calls.c.state == DONE, None), else_=calls.c.draft)
     anew |= {"failure": None, "retry_after_seconds": None}
     anew |= {name: row.excluded[name] for name in ("lease_until", "expires_at", "budget")}
     # What a holder thought dead had taken stays spent: it may have been paid.
     anew |= {"held_usd": 0, "held_on": None}
-    taken = row.on_conflict_do_update(index_elements=[calls.c.hash], set_=anew, where=free).returning(calls.c.fence)
-    fence = await session.scalar(taken)
-    return None if fence is None else Begun(fence)
+    taken = row.on_conflict_do_update(index_elements=[calls.c.hash], set_=anew, where=free)
+    begun = (await session.execute(taken.returning(calls.c.fence, calls.c.draft))).one_or_none()
+    return None if begun is None else Begun(begun.fence, begun.draft)
 
 
 async def state_of(session: ReadSession, call_hash: str) -> Begun | Busy | Done | Ended | None:
@@ -148,11 +153,18 @@ async def let_go(session: WriteSession, call_hash: str, fence: int) -> None:
     await session.execute(update(calls).where(_ours(calls, call_hash, fence)).values(lease_until=func.now()))
 
 
+async def keep_draft(session: WriteSession, call_hash: str, fence: int, draft: Mapping[str, Any]) -> None:
+    """Keep a reply that is paid for and is no answer yet, unless the call is another's by now."""
+    calls = _calls(session)
+    await session.execute(update(calls).where(_ours(calls, call_hash, fence)).values(draft=dict(draft)))
+
+
 async def keep_answer(session: WriteSession, call_hash: str, answer: Mapping[str, Any]) -> Done | None:
     """The answer as it is kept, unless there is one. Late, from a holder thought dead, it is as good as any."""
     calls = _calls(session)
     first = and_(calls.c.hash == call_hash, calls.c.state != DONE)
-    kept = update(calls).where(first).values(state=DONE, result=dict(answer), failure=None, finished_at=func.now())
+    values = {"result": dict(answer), "draft": None, "failure": None}
+    kept = update(calls).where(first).values(state=DONE, finished_at=func.now(), **values)
     row = (await session.execute(kept.returning(*_answered(calls)))).one_or_none()
     return None if row is None else Done(row.result, row.cache_key, row.seconds_left)
 
@@ -164,10 +176,12 @@ async def drop_answer(session: WriteSession, call_hash: str) -> None:
 
 
 async def keep_failure(session: WriteSession, call_hash: str, ended: Ended) -> None:
-    """Only who holds the lease may say that the call was made in vain."""
+    """Only who holds the lease may say that the call was made in vain; nothing is kept of what can't be used."""
     calls = _calls(session)
     failed = update(calls).where(_ours(calls, call_hash, ended.fence))
-    values = {"failure": ended.failure, "retry_after_seconds": ended.retry_after_seconds}
+    values: dict[str, Any] = {"failure": ended.failure, "retry_after_seconds": ended.retry_after_seconds}
+    if ended.failure == UNUSABLE:
+        values["draft"] = None
     await session.execute(failed.values(state=FAILED, finished_at=func.now(), **values))
 
 

@@ -1,4 +1,4 @@
-"""pauses of the language model
+"""drafts and pauses of the language model
 
 Revision: 0006
 Follows: 0005
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision: str = "0006"
 down_revision: str | None = "0005"
@@ -16,6 +17,7 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    op.add_column("llm_calls", sa.Column("draft", postgresql.JSONB(), nullable=True), schema="profile")
     op.create_table(
         "llm_pauses",
         sa.Column("model", sa.Text(), nullable=False),
@@ -27,3 +29,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("llm_pauses", schema="profile")
+    op.drop_column("llm_calls", "draft", schema="profile")
