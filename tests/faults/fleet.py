@@ -1,6 +1,8 @@
 """The processes of a run: started, watched, started again when they die, and told to stop."""
 
 import asyncio
+import json
+import math
 import os
 import signal
 import sys
@@ -8,6 +10,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -20,6 +23,7 @@ from shared.testing.nursery import Born, Nursery
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 180.0
 STOP_SECONDS = longest_stop_seconds(PlatformSettings())
+UP = '"event":"Started server process'
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH")
 
 
@@ -35,6 +39,8 @@ class Member:
     nursery: Nursery | None = None
     process: asyncio.subprocess.Process | Born | None = None
     lives: int = 0
+    begun: list[float] = field(default_factory=list)
+    """When each life was begun, by the wall clock."""
     is_told_to_stop: bool = False
 
     @property
@@ -44,6 +50,7 @@ class Member:
     async def start(self) -> None:
         """Begin another life."""
         self.lives += 1
+        self.begun.append(time.time())
         self.is_told_to_stop = False
         own = {"PORT": str(self.port), "FAILPOINT_SEED": str(self.lives)}
         told = {**self.environ, **own}
@@ -59,6 +66,16 @@ class Member:
                 stderr=out,
                 preexec_fn=die_with_parent,
             )
+
+    def starts(self) -> list[float]:
+        """How many seconds each life took to be up, of those that came so far."""
+        lines = [json.loads(line) for line in self.log.read_text(errors="replace").splitlines() if UP in line]
+        up = [datetime.fromisoformat(line["time"]).timestamp() for line in lines]
+        ends = [*self.begun[1:], math.inf]
+        first = [
+            next((at for at in up if begun <= at < end), None) for begun, end in zip(self.begun, ends, strict=True)
+        ]
+        return [at - begun for at, begun in zip(first, self.begun, strict=True) if at is not None]
 
     def tell(self, how: signal.Signals) -> bool:
         """Send it a signal; false when there is nobody."""
@@ -133,6 +150,10 @@ class Fleet:
     def said(self, word: str) -> int:
         """How often a word stands in the logs."""
         return sum(log.read_text(errors="replace").count(word) for log in self.folder.glob("*.log"))
+
+    def longest_start(self) -> float:
+        """Of those that took the place of one that died, in seconds."""
+        return max((seconds for member in self.members for seconds in member.starts()[1:]), default=0.0)
 
     async def _keep(self, member: Member) -> None:
         while True:

@@ -22,7 +22,6 @@ from tests.faults.books import Verdict, next_after
 from tests.faults.fleet import Fleet, Member
 from tests.faults.ledger import ANSWERS_A_USER_MAY_SEE
 from tests.faults.product import product
-from tests.faults.scenarios.processes import PROCESS_RECOVERS
 from tests.faults.stage import Stage
 
 from career_agent.testing.person import Visitor
@@ -183,6 +182,7 @@ class Desk:
         verdict.duplicated_effects = sum(row["times"] - 1 for row in rows)
         verdict.recoveries = next_after([row["at"] for row in at], moments)
         verdict.kills, verdict.unplanned_deaths = self.fleet.kills, self.fleet.unplanned_deaths
+        verdict.longest_start = self.fleet.longest_start()
         seen = {status: times for status, times in self.statuses.items() if status not in also}
         verdict.unexpected_answers = {s: n for s, n in seen.items() if s not in ANSWERS_A_USER_MAY_SEE}
         verdict.notes |= {"statuses": dict(self.statuses), "unanswered": dict(self.unanswered)}
@@ -256,7 +256,7 @@ async def f05_killed_while_paying(run: Stage, numbers: int, kills: int = 20) -> 
                 await desk.one_more(writing)
         await writing
         verdict = await desk.judge(wanted, desk.fleet.deaths)
-    verdict.recovery_limit = PROCESS_RECOVERS + LEASE_SECONDS + 5
+    verdict.recovery_limit = LEASE_SECONDS + 5
     verdict.kills_in_window = landed
     again = Counter[str]()
     for key, times in desk.provider.paid.items():

@@ -29,8 +29,9 @@ acknowledged without an effect. Deliveries may come twice, effects may not. Reco
 kill, to the next effect, where no other kill came in between. A run is green when nothing is lost, done twice, left
 over or set aside, no process ended that nobody had killed or told to stop, the dead letters are exactly the poison,
 users saw only 2xx, 409, 429, 503 and 504, and recovery was within its limit (`tests/faults/books.py`,
-`Verdict.faults`). F05 and F28 to F32 count letters, F35 readings of two boards; F32 may be
-told 500 too, and what was asked is asked again."""
+`Verdict.faults`). A process that is killed is started from nothing: the longest such start of a run is granted on top
+of the limit, for it says more of the machine than of the product. F05 and F28 to F32 count letters, F35 readings of
+two boards; F32 may be told 500 too, and what was asked is asked again."""
 
 
 def page(matrix: Sequence[Entry], verdicts: Mapping[str, Verdict]) -> str:
@@ -70,8 +71,9 @@ def _recovery(verdict: Verdict) -> str:
     if not took:
         return ""
     p95 = took[min(len(took) - 1, round(0.95 * (len(took) - 1)))]
-    limit = f" (≤ {verdict.recovery_limit:g})" if verdict.recovery_limit is not None else ""
-    return f"{statistics.median(took):.1f} / {p95:.1f} / {took[-1]:.1f}{limit}"
+    limit = f"≤ {verdict.recovery_limit:g}" if verdict.recovery_limit is not None else "no limit"
+    start = f" + {verdict.longest_start:.1f} to start" if verdict.longest_start else ""
+    return f"{statistics.median(took):.1f} / {p95:.1f} / {took[-1]:.1f} ({limit}{start})"
 
 
 def _notes(verdict: Verdict) -> str:

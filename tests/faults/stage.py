@@ -165,10 +165,11 @@ class Stage:
         settled = await self.books.settle(settle_seconds or max(90.0, self.ledger.attempted / 10))
         drained = time.monotonic() - began
         moments = [*self.fleet.deaths, *self.fault_ends]
+        longest_start = self.fleet.longest_start()
         await self.fleet.stop()
         verdict = await self.books.judge(Verdict(self.scenario, self.seed), self.ledger)
         verdict.recoveries = await self.books.recoveries(moments)
-        verdict.recovery_limit = recovery_limit
+        verdict.recovery_limit, verdict.longest_start = recovery_limit, longest_start
         verdict.duplicated_deliveries = self.fleet.said("event_came_again")
         verdict.kills, verdict.unplanned_deaths = self.fleet.kills, self.fleet.unplanned_deaths
         verdict.kills_in_window = self.fleet.said("failpoint ")

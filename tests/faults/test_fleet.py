@@ -4,7 +4,7 @@ import signal
 from pathlib import Path
 
 from tests.faults.books import Verdict
-from tests.faults.fleet import Fleet
+from tests.faults.fleet import Fleet, Member
 
 from shared.testing.plain import until
 
@@ -27,3 +27,13 @@ async def test_a_process_that_was_killed_or_told_to_stop_does_not(tmp_path: Path
     await fleet.stop()
 
     assert (fleet.kills, fleet.unplanned_deaths) == (1, 0)
+
+
+def test_each_life_takes_as_long_as_its_log_says_and_one_that_never_came_up_says_nothing(tmp_path: Path) -> None:
+    log = tmp_path / "member.log"
+    up = ("1970-01-01T00:01:43.5Z", "1970-01-01T00:03:24Z")
+    log.write_text("".join(f'{{"event":"Started server process [{at[17:19]}]","time":"{at}"}}\n' for at in up))
+
+    member = Member("member", (), {}, log, 0, begun=[100.0, 150.0, 200.0])
+
+    assert member.starts() == [3.5, 4.0]

@@ -1,6 +1,4 @@
-"""The tables of a service that asks a language model: every call, what was spent, what the cache has to
-forget, when each model may be asked again.
-"""
+"""The tables of a service that asks a language model: calls, spending, pauses, what the cache has to forget."""
 
 from sqlalchemy import (
     BigInteger,
@@ -52,7 +50,7 @@ def _calls(metadata: MetaData) -> Table:
         Column("budget", Text),
         Column("result", JSONB),
         # A first reply that was asked to be put right: whoever takes the call over goes on from it.
-        Column("draft", JSONB),
+        Column("draft", JSONB(none_as_null=True)),
         Column("failure", Text),
         Column("retry_after_seconds", Integer),
         Column("input_tokens", Integer, nullable=False, server_default="0"),

@@ -10,7 +10,6 @@ from shared.testing.plain import until
 
 CRASHES = 25
 PROCESS_RECOVERS = 5.0
-"""A killed process is started again, which takes a while: longer on a busy machine."""
 
 
 async def f02_f03_f04_killed_processes(run: Stage, numbers: int) -> Verdict:

@@ -129,9 +129,8 @@ async def renew(session: WriteSession, call_hash: str, fence: int, lease_seconds
 async def is_anothers(session: ReadSession, call_hash: str, fence: int) -> bool:
     """Whether somebody has taken the call over since this fence."""
     calls = _calls(session)
-    return (
-        await session.scalar(select(calls.c.hash).where(calls.c.hash == call_hash, calls.c.fence > fence)) is not None
-    )
+    newer = select(calls.c.fence).where(calls.c.hash == call_hash, calls.c.fence > fence)
+    return await session.scalar(newer) is not None
 
 
 async def hold(session: WriteSession, call_hash: str, fence: int, lease_seconds: float, usd: Decimal) -> date | None:
