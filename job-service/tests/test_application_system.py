@@ -156,6 +156,18 @@ async def test_a_fetch_under_a_key_reads_the_boards_once(app: ServiceUnderTest, 
     assert (again.content, again.headers["Idempotency-Replayed"]) == (first.content, "true")
 
 
+async def test_a_fetch_that_failed_for_a_board_is_done_anew_under_its_key(
+    app: ServiceUnderTest, boards: Boards
+) -> None:
+    boards.answers |= {"/remoteok": remoteok(*JOBS), "/wwr": 503, "/wwr2": 503}
+    key = {"Idempotency-Key": "read-them"}
+
+    answers = [await app.person(1).post(f"{PATH}/fetch", json={"keywords": []}, headers=key) for _ in range(2)]
+
+    assert [answer.json()["results"]["sources"]["weworkremotely"]["status"] for answer in answers] == ["failed"] * 2
+    assert not any("Idempotency-Replayed" in answer.headers for answer in answers)
+
+
 async def test_a_fetch_takes_the_newest_up_to_its_limit_and_closes_nothing(
     app: ServiceUnderTest, boards: Boards
 ) -> None:

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from job_service.deps import Deps
+from job_service.fetched import FetchStatus
 from job_service.keywords import LONGEST_KEYWORD, MOST_KEYWORDS, cleaned, keywords_in
 from job_service.schemas.application_system import FetchIn, FetchOut, ListedJobOut, SourcesOut
 from job_service.search import Page, Sort, Wanted
 from job_service.use_cases import catalogue, fetching
-from shared.http import CurrentCaller, Db, Limit, Line, LongCommandRoute, Offset, service_deps
+from shared.http import NOT_KEPT, CurrentCaller, Db, Limit, Line, LongCommandRoute, Offset, service_deps
 
 Here = Annotated[Deps, service_deps]
 Keywords = Annotated[
@@ -38,9 +39,12 @@ async def list_jobs_by_keywords(
 
 
 @application_system.post("/fetch")
-async def fetch_jobs(sent: FetchIn, _: CurrentCaller, db: Db, deps: Here) -> FetchOut:
+async def fetch_jobs(sent: FetchIn, response: Response, _: CurrentCaller, db: Db, deps: Here) -> FetchOut:
     """Read the boards now for these keywords, and tell what each brought. Jobs that were known are not doubled."""
-    return FetchOut.of(await fetching.fetch_jobs(db, deps, cleaned(sent.keywords), sent.limit_per_source))
+    fetched = await fetching.fetch_jobs(db, deps, cleaned(sent.keywords), sent.limit_per_source)
+    if any(each.status is not FetchStatus.OK for each in fetched):
+        response.headers["Cache-Control"] = NOT_KEPT
+    return FetchOut.of(fetched)
 
 
 @application_system.get("/sources")

@@ -30,6 +30,8 @@ from shared.http.failures import failures
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
+NOT_KEPT = "no-store"
+"""What a route says as `Cache-Control` of an answer that tells of failures and is 200 all the same."""
 _USABLE_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _BOUNDARY = re.compile(rb'boundary="?([^";,]+)"?')
 _COMMANDS = UUID("0d4c2f56-6f43-4a3a-9d1b-0a7f3a5f7c11")
@@ -175,6 +177,7 @@ async def _keep(session: WriteSession, command: Command, response: Response) -> 
 def _is_worth_keeping(response: Response) -> bool:
     """Not a failure, nor an answer that tells of failures among others: those are tried anew."""
     has_failed = response.status_code >= HTTPStatus.BAD_REQUEST or response.status_code == HTTPStatus.MULTI_STATUS
+    has_failed |= response.headers.get("cache-control") == NOT_KEPT
     return not has_failed and not isinstance(response, StreamingResponse)
 
 
