@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,6 +123,17 @@ class Fleet:
                 while not await _is_ok(http, f"{member.url}/health/ready"):
                     assert time.monotonic() < deadline, f"{member.name}: {member.log.read_text()[-3000:]}"
                     await asyncio.sleep(0.1)
+
+    async def up(self, members: Sequence[Member]) -> list[Member]:
+        """Those of them that are ready, once there is one: to kill one that is not up yet says nothing."""
+        deadline = time.monotonic() + READY_SECONDS
+        async with httpx.AsyncClient(timeout=2, trust_env=False) as http:
+            while True:
+                told = await asyncio.gather(*(_is_ok(http, f"{member.url}/health/ready") for member in members))
+                if found := [member for member, is_ready in zip(members, told, strict=True) if is_ready]:
+                    return found
+                assert time.monotonic() < deadline, f"none of {[member.name for member in members]} comes up"
+                await asyncio.sleep(0.1)
 
     async def release(self, member: Member, how: signal.Signals = signal.SIGTERM) -> int:
         """End one for good; its exit code."""

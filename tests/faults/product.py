@@ -122,7 +122,10 @@ async def _kill(run: Stage, fleet: Fleet, redis: RedisServer, kills: int, living
             return
         await asyncio.sleep(run.chance.uniform(1.0, 3.0))
         kind = KINDS[number % len(KINDS)]
-        run.chance.choice([member for member in fleet.members if _kind(member) == kind]).tell(signal.SIGKILL)
+        members = [member for member in fleet.members if _kind(member) == kind]
+        # A gateway's readiness is its services'.
+        up = members if kind == "gateway" else await fleet.up(members)
+        run.chance.choice(up).tell(signal.SIGKILL)
         match number % 6:
             case 1:
                 await asyncio.to_thread(redis.kill)

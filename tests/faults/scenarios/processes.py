@@ -33,13 +33,14 @@ def _kills(points: dict[str, int], often: float) -> str:
 
 
 async def random_kills(run: Stage, numbers: int, kills: int = 40) -> Verdict:
-    """kill -9 at any time, of what serves and of what works in turn."""
+    """kill -9 at any time of a process that is up, of what serves and of what works in turn."""
     await run.start(servers=2, workers=2)
     working = [member for member in run.fleet.members if member not in run.serving]
     async with run.under_load(numbers):
         for number in range(kills):
             await asyncio.sleep(run.chance.uniform(0.3, 1.5))
-            run.chance.choice((run.serving, working)[number % 2]).tell(signal.SIGKILL)
+            up = await run.fleet.up((run.serving, working)[number % 2])
+            run.chance.choice(up).tell(signal.SIGKILL)
     return await run.end(recovery_limit=PROCESS_RECOVERS)
 
 
