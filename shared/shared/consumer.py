@@ -13,7 +13,15 @@ from sqlalchemy.dialects.postgresql import insert
 from shared import tracing
 from shared.bus.base import FINISH_SECONDS, RETRIES, Bus, BusUnavailable, Delivery, LeaseLost, Queue, Subscription
 from shared.bus.waiting import until_it_is_there
-from shared.database import DATABASE_ERRORS, Database, WriteSession, is_erased, is_passing, table_of
+from shared.database import (
+    DATABASE_ERRORS,
+    Database,
+    WriteSession,
+    has_lost_connection,
+    is_erased,
+    is_passing,
+    table_of,
+)
 from shared.events import MisdirectedEvent, UndecodableEvent, event_of
 from shared.failpoints import reach
 from shared.handlers import Handler, Handlers
@@ -23,6 +31,8 @@ log = structlog.get_logger()
 LONGEST_REASON = 500
 GIVE_BACK_AFTER_SECONDS = 1.0
 IN_PLACE_TRIES = 4
+IN_PLACE_LOSSES = 60
+"""Connections that one message may lose: sessions ended all around are not its fault, a server it crashes is."""
 LONGEST_IN_PLACE_SECONDS = 600.0
 """For all tries together: far less than the half hour after which a broker takes a delivery away."""
 LONGEST_PAUSE_SECONDS = 2.0
@@ -173,17 +183,18 @@ class Consumer:
         Neither is the message's fault, and a waiting room would keep it for longer than that takes.
         """
         deadline = time.monotonic() + LONGEST_IN_PLACE_SECONDS
-        for left in reversed(range(IN_PLACE_TRIES)):
+        tries, losses = IN_PLACE_TRIES, IN_PLACE_LOSSES
+        while True:
             try:
-                await self._have_effect(handler, database, delivery)
+                return await self._have_effect(handler, database, delivery)
             except Exception as error:
-                is_last = not left or time.monotonic() >= deadline
+                is_loss = has_lost_connection(error)
+                tries, losses = tries - (not is_loss), losses - is_loss
+                is_last = not tries or not losses or time.monotonic() >= deadline
                 if database.settled or is_last or not is_passing(error):
                     raise
                 log.info("handler_tried_again", handler=handler.name, error_type=type(error).__name__)
                 await self._until_database_answers(deadline)
-            else:
-                return
 
     async def _until_database_answers(self, deadline: float) -> None:
         """Returns all the same when it was away for so long that the message had better wait elsewhere."""

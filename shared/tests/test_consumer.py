@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, text
 
 from shared import consumer as consumer_module
 from shared.bus import RETRIES, Delay, Delivery, LeaseLost, Queue, Receive
-from shared.consumer import Consumer, queues_of
+from shared.consumer import IN_PLACE_TRIES, Consumer, queues_of
 from shared.database import Database, WriteSession, bury, open_engine, table_of
 from shared.events import Message, SkillAdded, UserDeleted, message_of
 from shared.handlers import Handlers
@@ -366,6 +366,23 @@ async def test_what_another_transaction_undid_is_done_again_at_once(
 
     assert delivery.ended == [ended]
     assert await effects_in(database) == (["Python"] if ended == "finished" else [])
+
+
+async def test_sessions_that_are_ended_again_and_again_put_no_message_off(database: Database) -> None:
+    handlers, tries = Handlers(), []
+
+    @handlers.on(SkillAdded)
+    async def lose_session(event: SkillAdded, db: Database, _: None) -> None:
+        tries.append(event)
+        async with db.write() as session:
+            await session.execute(insert(EFFECTS).values(what=event.skill))
+            if len(tries) <= 2 * IN_PLACE_TRIES:
+                await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    delivery = await (await consuming(database, handlers)).hand(Handed(message()))
+
+    assert delivery.ended == ["finished"]
+    assert await effects_in(database) == ["Python"]
 
 
 async def test_all_tries_in_place_share_one_deadline(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from shared.database.engine import DATABASE_ERRORS, Database, open_engine
 from shared.database.joined import JoinedDatabase, one_transaction
 from shared.database.language_model_tables import add_language_model_tables, asks_language_model
 from shared.database.listener import Listener, wait_for
-from shared.database.passing import is_passing, is_undone, retried_when_undone
+from shared.database.passing import has_lost_connection, is_passing, is_undone, retried_when_undone
 from shared.database.personal import erase_rows, export_rows, mentioning_columns, mentions, personal_tables
 from shared.database.sessions import ReadSession, WriteSession
 from shared.database.tables import SECRET, service_metadata, table_of
@@ -26,6 +26,7 @@ __all__ = [
     "bury",
     "erase_rows",
     "export_rows",
+    "has_lost_connection",
     "is_erased",
     "is_passing",
     "is_undone",

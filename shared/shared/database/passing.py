@@ -58,6 +58,13 @@ def is_passing(error: BaseException) -> bool:
     )
 
 
+def has_lost_connection(error: BaseException) -> bool:
+    """Whether the session ended under the work, or none could be had."""
+    if isinstance(error, OSError):
+        return True
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or breaks_connection(error))
+
+
 def breaks_connection(error: BaseException | None) -> bool:
     """Whether the connection it happened on can't be used any more, whatever state it seems to be in."""
     return any(_is_broken(cause) for cause in _causes(error))
