@@ -36,6 +36,7 @@ class Relay:
         self._woken = asyncio.Event()
         self._behind = 0
         """Number of the last row that was passed over."""
+        self._at_once = BATCH
 
     async def start(self) -> None:
         """Begin to carry."""
@@ -78,6 +79,9 @@ class Relay:
                     there_may_be_more = await self._carry_batch()
                 except (BusUnavailable, *DATABASE_ERRORS) as error:
                     log.warning("relay_held_up", error_type=type(error.__cause__ or error).__name__)
+                    if not isinstance(error, BusUnavailable):
+                        # What was published and could not be committed comes again: the less of it, the better.
+                        self._at_once = max(1, self._at_once // 4)
                     await self._back_off()
                     continue
                 except Exception as error:
@@ -85,6 +89,7 @@ class Relay:
                     log.error("relay_broke", exc_info=error)
                     await self._back_off()
                     continue
+                self._at_once = min(BATCH, self._at_once + max(1, self._at_once // 8))
                 if not there_may_be_more and not self._stopping:
                     await wait_for(self._woken, POLL_SECONDS)
 
@@ -107,7 +112,7 @@ class Relay:
                 gone = [row["seq"] for row in rows if refusal is None or row["id"] in refusal.taken]
                 await session.execute(delete(self._outbox).where(self._outbox.c.seq.in_(gone)))
         was_behind = self._behind
-        there_may_be_more = bool(rows) and (len(rows) == BATCH or len(rows) < rows[0]["considered"])
+        there_may_be_more = bool(rows) and (len(rows) == self._at_once or len(rows) < rows[0]["considered"])
         self._behind = rows[-1]["seq"] if refusal or (was_behind and there_may_be_more) else 0
         if refusal is not None:
             raise refusal
@@ -115,5 +120,5 @@ class Relay:
 
     def _oldest(self) -> Select[Any]:
         outbox = self._outbox
-        waiting = select(outbox).where(outbox.c.seq > self._behind).order_by(outbox.c.seq).limit(BATCH)
+        waiting = select(outbox).where(outbox.c.seq > self._behind).order_by(outbox.c.seq).limit(self._at_once)
         return no_heavier(waiting.with_for_update(skip_locked=True), "seq")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -187,6 +188,39 @@ async def test_a_batch_weighs_no_more_than_a_broker_takes_in_time(
 
     assert bus.people == list(range(1, 12))
     assert bus.batches == [900, 2000, 900, 900, 300]
+
+
+async def test_sessions_that_end_sooner_than_a_batch_is_carried_do_not_make_it_come_again_for_ever(
+    database: Database, database_url: str, listener: Listener
+) -> None:
+    class SlowBus(RecordingBus):
+        """Takes so long for many that their session has ended meanwhile."""
+
+        async def publish(self, messages: Sequence[Message]) -> None:
+            await super().publish(messages)
+            if len(messages) > 20:
+                await end_sessions(database_url)
+
+    await tell(database, *range(1, BATCH + 1))
+    bus = SlowBus()
+    async with carrying(database, bus, listener):  # type: ignore[arg-type]
+        await eventually(partial(is_carried, database))
+
+    assert set(bus.people) == set(range(1, BATCH + 1))
+    assert len(bus.people) < 3 * BATCH
+
+
+async def end_sessions(database_url: str) -> None:
+    """Those of relays that have a batch in hand."""
+    engine = create_async_engine(asyncpg_url(database_url))
+    async with engine.begin() as connection:
+        relays = "state = 'idle in transaction' AND query LIKE '%SKIP LOCKED%' AND datname = current_database()"
+        await connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {relays}"))
+    await engine.dispose()
+
+
+async def is_carried(database: Database) -> bool:
+    return await rows_in(database, "outbox") == 0
 
 
 async def test_a_commit_wakes_the_relay_without_waiting_for_the_poll(
