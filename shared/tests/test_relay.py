@@ -203,7 +203,7 @@ async def test_sessions_that_end_sooner_than_a_batch_is_carried_do_not_make_it_c
 
     await tell(database, *range(1, BATCH + 1))
     bus = SlowBus()
-    async with carrying(database, bus, listener):  # type: ignore[arg-type]
+    async with carrying(database, bus, listener):
         await eventually(partial(is_carried, database))
 
     assert set(bus.people) == set(range(1, BATCH + 1))
