@@ -184,7 +184,8 @@ class Rabbit(Server):
     def control(self, *arguments: str) -> str:
         """Run rabbitmqctl; what it said."""
         command = ["env", f"HOME={self.home / 'control'}", f"ERL_EPMD_PORT={self._mapper_port}"]
-        command += [str(self._programs / "rabbitmqctl"), "--node", rabbitmq.NODE, "--erlang-cookie", self._cookie]
+        # In one word: a cookie that begins with a dash would be taken for an option.
+        command += [str(self._programs / "rabbitmqctl"), "--node", rabbitmq.NODE, f"--erlang-cookie={self._cookie}"]
         ended = subprocess.run(  # noqa: S603 - our own command
             [*command, "--quiet", *arguments],
             check=True,
