@@ -163,7 +163,7 @@ async def test_a_cv_that_waits_for_the_model_is_not_paid_for_nor_kept_for_somebo
     opened: Open, provider: StandIn
 ) -> None:
     """S06; whoever is let in again uploads again."""
-    provider.will(Answer(ANSWER, latency=0.5))
+    provider.will(Answer(ANSWER, latency=3))
     file = {"file": ("cv.txt", CV.encode(), "text/plain")}
     async with opened(llm_concurrency=1) as app:
         bobs = asyncio.create_task(upload(app, user_id=2))
